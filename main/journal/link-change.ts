@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { lstat, mkdir, readlink, rm, rmdir, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Progress } from '../../preload/contract/journal'
+import type { Text } from '../../preload/contract/text'
+import { type Clock, exists, Failure, hasErrno, renameWithRetry, withLock } from '../kit'
+import type { Change, ChangeKind } from './change'
+
+/** A symbolic link (a junction on Windows) that points to `after`; null is "no link". */
+export interface LinkChangeData {
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly dirs: readonly string[]
+  readonly reason: Text
+}
+
+/** Where the link points, null when there is none. @throws FILE_UNSUITABLE when something else is there */
+export async function readLinkIfExists(path: string): Promise<string | null> {
+  try {
+    return await readlink(path)
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    if (!hasErrno(error, 'EINVAL', 'UNKNOWN')) throw error
+    throw new Failure('FILE_UNSUITABLE', `${path} is not a link`, {
+      path,
+      why: 'something that is not a link is there',
+    })
+  }
+}
+
+/** Plans to point a link elsewhere. Returns null when it already does. */
+export async function planLink(
+  path: string,
+  after: string | null,
+  reason: Text,
+): Promise<Change<LinkChangeData> | null> {
+  const before = await readLinkIfExists(path)
+  if (before === after) return null
+  const dirs: string[] = []
+  for (let dir = dirname(path); !(await exists(dir)); dir = dirname(dir)) dirs.unshift(dir)
+  return { kind: 'link', data: { path, before, after, dirs, reason } }
+}
+
+export function linkChangeKind(options: { clock: Clock; lockDir: string }): ChangeKind<LinkChangeData> {
+  return {
+    kind: 'link',
+    preview: ({ path, before, after, reason }) => ({ kind: 'link', path, before, after, reason, notes: [] }),
+    async state(data) {
+      const now = await readLinkIfExists(data.path)
+      if (now === data.after) return 'after'
+      return now === data.before ? 'before' : 'other'
+    },
+    async *apply(data): AsyncGenerator<Progress, void> {
+      const name = Buffer.from(data.path).toString('base64url').slice(-120)
+      const lock = join(options.lockDir, `link-${name}.lock`)
+      await withLock(lock, data.path, { wait: 15_000, clock: options.clock }, () => switchLink(data))
+    },
+    reverse: (data) => ({
+      kind: 'link',
+      data: { ...data, before: data.after, after: data.before, reason: { key: 'journal.reason.undoLink', params: {} } },
+    }),
+  }
+}
+
+async function switchLink(data: LinkChangeData): Promise<void> {
+  if ((await readLinkIfExists(data.path)) !== data.before) {
+    throw new Failure('FILE_CHANGED', `${data.path} changed since the preview`, { path: data.path })
+  }
+  if (data.after === null) {
+    await rm(data.path)
+    await removeEmpty(data.dirs)
+    return
+  }
+  await mkdir(dirname(data.path), { recursive: true })
+  const temporary = `${data.path}.${randomUUID().slice(0, 8)}`
+  await symlink(data.after, temporary, 'junction')
+  try {
+    // Windows can't rename over a junction
+    if (process.platform === 'win32' && data.before !== null) await rm(data.path)
+    await renameWithRetry(temporary, data.path)
+  } finally {
+    if ((await lstat(temporary).catch(() => null)) !== null) await rm(temporary, { force: true })
+  }
+}
+
+async function removeEmpty(dirs: readonly string[]): Promise<void> {
+  for (const dir of dirs.toReversed()) {
+    try {
+      await rmdir(dir)
+    } catch (error) {
+      if (hasErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return
+      throw error
+    }
+  }
+}

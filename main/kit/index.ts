@@ -1,0 +1,23 @@
+/** The floor: failures, processes, HTTP, files, locks, settings. No word of Go. */
+export { type Clock, systemClock } from './clock'
+export { type Dirs, dirsFor } from './dirs'
+export { Failure, hasErrno, throwIfCancelled, toFailure } from './failure'
+export {
+  type Editable,
+  exists,
+  inspectEditable,
+  readIfExists,
+  removeTree,
+  renameWithRetry,
+  syncDir,
+  writeAtomic,
+} from './files'
+export type { Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'
+export { acquireLock, type LockOptions, withLock } from './lock'
+export { createLog, type Logger, logTo } from './log'
+export { executableSuffix, type Platform, platformOf } from './platform'
+export { isAlive, type ProcessIdentity, processSelf } from './process-identity'
+export { redact, secretsOf } from './redact'
+export { type CommandLine, type RunOptions, type RunResult, run, runLines } from './run'
+export { openSettings, type SettingsFile, type SettingsStore } from './settings'
+export type { Environment, World } from './world'

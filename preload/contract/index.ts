@@ -1,0 +1,42 @@
+/** What the renderer may ask of the main process: one file a room. No Node, no DOM. */
+import { appContract } from './app'
+import { goenvContract } from './goenv'
+import { journalContract } from './journal'
+import { modulesContract } from './modules'
+import { proxyContract } from './proxy'
+import { releasesContract } from './releases'
+import { sdkContract } from './sdk'
+import { settingsContract } from './settings'
+import { setupContract } from './setup'
+import { shellContract } from './shell'
+import { statusContract } from './status'
+
+export const contract = {
+  app: appContract,
+  goenv: goenvContract,
+  journal: journalContract,
+  modules: modulesContract,
+  proxy: proxyContract,
+  releases: releasesContract,
+  sdk: sdkContract,
+  settings: settingsContract,
+  setup: setupContract,
+  shell: shellContract,
+  status: statusContract,
+}
+export type Contract = typeof contract
+
+export * from './app'
+export * from './failure'
+export * from './fix'
+export * from './goenv'
+export * from './journal'
+export * from './modules'
+export * from './proxy'
+export * from './releases'
+export * from './sdk'
+export * from './settings'
+export * from './setup'
+export * from './shell'
+export * from './status'
+export * from './text'

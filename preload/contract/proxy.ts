@@ -1,0 +1,93 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { base } from './base'
+import { failureShape } from './failure'
+import { envOrigin } from './goenv'
+import { planPreview } from './journal'
+import { textSchema } from './text'
+
+/** A proxy to offer. `goproxy` is the whole GOPROXY value that choosing it writes. */
+export const proxyPreset = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Base URL, null for `direct` and `off`. Credentials masked. */
+  url: z.string().nullable(),
+  goproxy: z.string(),
+  note: textSchema.nullable(),
+  custom: z.boolean(),
+})
+export type ProxyPreset = z.infer<typeof proxyPreset>
+
+export const sumdbPreset = z.object({
+  id: z.string(),
+  label: z.string(),
+  gosumdb: z.string(),
+  note: textSchema.nullable(),
+})
+export type SumdbPreset = z.infer<typeof sumdbPreset>
+
+export const proxyState = z.object({
+  goproxy: z.string(),
+  gosumdb: z.string(),
+  goproxyOrigin: envOrigin,
+  gosumdbOrigin: envOrigin,
+  /** Id of the preset that is in force; null when the value is none of them. */
+  current: z.string().nullable(),
+  presets: z.array(proxyPreset),
+  sumdbs: z.array(sumdbPreset),
+  /** HTTP(S)_PROXY and NO_PROXY as picked up, credentials masked; null when not set. */
+  http: z.object({
+    httpProxy: z.string().nullable(),
+    httpsProxy: z.string().nullable(),
+    noProxy: z.string().nullable(),
+  }),
+})
+export type ProxyState = z.infer<typeof proxyState>
+
+/** One proxy probed. Latency in milliseconds (median of the answers), throughput in bytes a second. */
+export const probeRow = z.object({
+  id: z.string(),
+  phase: z.enum(['waiting', 'running', 'done']),
+  verdict: z.enum(['good', 'usable', 'failed']).nullable(),
+  latency: z.number().nullable(),
+  throughput: z.number().nullable(),
+  sumdb: z.enum(['served', 'not-served', 'unknown']),
+  failure: failureShape.nullable(),
+})
+export type ProbeRow = z.infer<typeof probeRow>
+
+export const probeResult = z.object({
+  rows: z.array(probeRow),
+  best: z.string().nullable(),
+  bestSumdb: z.string().nullable(),
+})
+export type ProbeResult = z.infer<typeof probeResult>
+
+/** One place where a proxy setting has to arrive to matter. */
+export const landing = z.object({
+  place: z.enum(['goenv-file', 'login-shell', 'interactive-shell', 'vscode', 'process']),
+  label: textSchema,
+  value: z.string().nullable(),
+  verdict: z.enum(['landed', 'differs', 'not-verified', 'not-present']),
+  blocker: z.object({ path: z.string(), line: z.number().nullable() }).nullable(),
+  next: textSchema.nullable(),
+})
+export type Landing = z.infer<typeof landing>
+
+export const proxyContract = {
+  state: base.output(proxyState),
+  /** Yields a row whenever one changes; returns all rows and the best. Empty `ids`: every preset with a URL. */
+  probe: base.input(z.object({ ids: z.array(z.string()) })).output(eventIterator(probeRow, probeResult)),
+  /** `id` of a preset, or a whole GOPROXY value. `gosumdb` null leaves GOSUMDB alone. */
+  planUse: base
+    .input(
+      z.object({
+        use: z.union([z.object({ id: z.string() }), z.object({ goproxy: z.string() })]),
+        gosumdb: z.string().nullable(),
+      }),
+    )
+    .output(planPreview),
+  landed: base.output(z.array(landing)),
+  addCustom: base.input(z.object({ label: z.string(), goproxy: z.string() })).output(proxyState),
+  removeCustom: base.input(z.object({ id: z.string() })).output(proxyState),
+}

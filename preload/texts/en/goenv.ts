@@ -1,0 +1,1 @@
+export const goenv = {} as const

@@ -1,0 +1,31 @@
+import type { en } from '../en'
+import type { Translation } from '../translation'
+import { app } from './app'
+import { cli } from './cli'
+import { failures } from './failures'
+import { goenv } from './goenv'
+import { journal } from './journal'
+import { modules } from './modules'
+import { proxy } from './proxy'
+import { releases } from './releases'
+import { sdk } from './sdk'
+import { settings } from './settings'
+import { setup } from './setup'
+import { shell } from './shell'
+import { status } from './status'
+
+export const zhCn: Translation<typeof en> = {
+  app,
+  cli,
+  failures,
+  goenv,
+  journal,
+  modules,
+  proxy,
+  releases,
+  sdk,
+  settings,
+  setup,
+  shell,
+  status,
+}
