@@ -204,7 +204,13 @@ export class Journal {
   async #markUndone(undo: StoredEntry): Promise<void> {
     for (const id of undo.undoes) {
       const entry = await this.#store.read(id)
-      if (entry) await this.#store.write({ ...entry, phase: 'undone' })
+      if (!entry) continue
+      await this.#store.write({ ...entry, phase: 'undone' })
+      // an undo that is undone: what it had taken back stands again
+      for (const again of entry.undoes) {
+        const restored = await this.#store.read(again)
+        if (restored) await this.#store.write({ ...restored, phase: 'applied' })
+      }
     }
   }
 }

@@ -1,120 +1,137 @@
 import { applyPatch, reversePatch, structuredPatch } from 'diff'
 import type { UndoConflict } from '../../preload/contract/journal'
-import { text } from '../../preload/contract/text'
+import { type Text, text } from '../../preload/contract/text'
 import { readIfExists } from '../kit'
 import type { Change, ChangeKinds, Plan } from './change'
 import { diffLines } from './diff'
 import type { FileChangeData } from './file-change'
+import { type LinkChangeData, readLinkIfExists } from './link-change'
 import type { StoredEntry } from './store'
+
+/** What one file or link is on disk, and what it will be when the entries looked at so far are taken back. */
+interface Rewound<Data, Value> {
+  readonly first: Data
+  readonly disk: Value | null
+  value: Value | null
+  dirs: readonly string[]
+}
+
+interface Rewinding {
+  readonly files: Map<string, Rewound<FileChangeData, Buffer>>
+  readonly links: Map<string, Rewound<LinkChangeData, string>>
+  readonly others: Change[]
+  readonly conflicts: UndoConflict[]
+  readonly notes: Text[]
+}
 
 /**
  * One plan that takes entries back, newest first. Several edits of one file become one. A file that was changed since
- * is still undone when only other lines changed; otherwise it is a conflict and stays as it is.
+ * is still undone when only other lines changed; otherwise it is a conflict and stays as it is. A link that was
+ * switched since stays where it points.
  */
 export async function planUndoOf(
   entries: readonly StoredEntry[],
   kinds: ChangeKinds,
 ): Promise<{ plan: Plan; conflicts: UndoConflict[] }> {
-  const conflicts: UndoConflict[] = []
-  const files = new Map<string, { first: FileChangeData; disk: Buffer | null; now: Buffer | null; dirs: Set<string> }>()
-  const others: Change[] = []
+  const rewinding: Rewinding = { files: new Map(), links: new Map(), others: [], conflicts: [], notes: [] }
   const undone: string[] = []
   for (const entry of entries) {
-    let isWhole = true
-    for (const change of entry.changes.toReversed()) {
-      if (change.kind !== 'file') {
-        others.push(kinds.of(change).reverse(change.data))
-        continue
-      }
-      const data = change.data as FileChangeData
-      const disk = files.has(data.target) ? null : await readIfExists(data.target)
-      const file = files.get(data.target) ?? { first: data, disk, now: disk, dirs: new Set<string>() }
-      const next = takeBack(file.now, data)
-      if (next === 'conflict') {
-        isWhole = false
-        conflicts.push(conflictOf(data, file.now))
-        continue
-      }
-      file.now = next
-      for (const dir of data.dirs) file.dirs.add(dir)
-      files.set(data.target, file)
-    }
-    if (isWhole) undone.push(entry.id)
+    const conflictsBefore = rewinding.conflicts.length
+    for (const change of entry.changes.toReversed()) await rewind(rewinding, change, kinds)
+    if (rewinding.conflicts.length === conflictsBefore) undone.push(entry.id)
   }
+  const { conflicts, notes } = rewinding
+  if (conflicts.length > 0) notes.push(text('journal.undoConflicts', { count: conflicts.length }))
   return {
     plan: {
       title: text('journal.undoTitle', { count: entries.length }),
-      changes: [...fileChanges(files.values()), ...mergeLinks(others)],
-      notes: conflicts.length > 0 ? [text('journal.undoConflicts', { count: conflicts.length })] : [],
+      // links first: one may point to an SDK that goes
+      changes: [...linkChanges(rewinding), ...fileChanges(rewinding), ...rewinding.others],
+      notes,
       undoes: undone,
     },
     conflicts,
   }
 }
 
+async function rewind(rewinding: Rewinding, change: Change, kinds: ChangeKinds): Promise<void> {
+  if (change.kind === 'file') await rewindFile(rewinding, change.data as FileChangeData)
+  else if (change.kind === 'link') await rewindLink(rewinding, change.data as LinkChangeData)
+  else rewinding.others.push(kinds.of(change).reverse(change.data))
+}
+
+async function rewindFile({ files, conflicts }: Rewinding, data: FileChangeData): Promise<void> {
+  const file = files.get(data.target) ?? rewound(data, await readIfExists(data.target))
+  const before = takeBack(file.value, data)
+  if (before === 'conflict') {
+    const expected = diffLines(file.value, decode(data.before))
+    conflicts.push({ path: data.path, expected, reason: text('journal.changedSince') })
+    return
+  }
+  file.value = before
+  if (data.dirs.length > 0) file.dirs = data.dirs
+  files.set(data.target, file)
+}
+
+async function rewindLink({ links, notes }: Rewinding, data: LinkChangeData): Promise<void> {
+  const link = links.get(data.path) ?? rewound(data, await readLinkIfExists(data.path))
+  if (link.value === data.after) {
+    link.value = data.before
+    if (data.dirs.length > 0) link.dirs = data.dirs
+  } else if (link.value !== data.before) {
+    notes.push(text('journal.linkMoved', { path: data.path }))
+  }
+  links.set(data.path, link)
+}
+
+function rewound<Data, Value>(first: Data, disk: Value | null): Rewound<Data, Value> {
+  return { first, disk, value: disk, dirs: [] }
+}
+
 function takeBack(now: Buffer | null, data: FileChangeData): Buffer | null | 'conflict' {
-  const before = data.before === null ? null : Buffer.from(data.before, 'base64')
-  const after = data.after === null ? null : Buffer.from(data.after, 'base64')
-  if (same(now, after)) return before
-  if (same(now, before)) return now
+  const before = decode(data.before)
+  const after = decode(data.after)
+  if (isSame(now, after)) return before
+  if (isSame(now, before)) return now
   if (now === null || before === null || after === null) return 'conflict'
   // latin1 keeps every byte
   const patch = structuredPatch('', '', before.toString('latin1'), after.toString('latin1'), '', '', { context: 1 })
-  const result = applyPatch(now.toString('latin1'), reversePatch(patch), {
-    fuzzFactor: 0,
-    autoConvertLineEndings: false,
-  })
+  const options = { fuzzFactor: 0, autoConvertLineEndings: false }
+  const result = applyPatch(now.toString('latin1'), reversePatch(patch), options)
   return result === false ? 'conflict' : Buffer.from(result, 'latin1')
 }
 
-function* fileChanges(
-  files: Iterable<{ first: FileChangeData; disk: Buffer | null; now: Buffer | null; dirs: Set<string> }>,
-): Generator<Change> {
-  for (const { first, disk, now, dirs } of files) {
-    if (same(disk, now)) continue
+function* fileChanges({ files }: Rewinding): Generator<Change<FileChangeData>> {
+  for (const { first, disk, value, dirs } of files.values()) {
+    if (isSame(disk, value)) continue
     yield {
       kind: 'file',
       data: {
         ...first,
         before: disk?.toString('base64') ?? null,
-        after: now?.toString('base64') ?? null,
-        dirs: [...dirs].sort((a, b) => a.length - b.length),
-        values: first.values.map((value) => ({ name: value.name, before: value.after, after: value.before })),
+        after: value?.toString('base64') ?? null,
+        dirs,
+        values: first.values.map(({ name, before, after }) => ({ name, before: after, after: before })),
         reason: text('journal.reason.undo', { file: first.path }),
-      } satisfies FileChangeData,
+      },
     }
   }
 }
 
-// Switching a -> b -> c is undone by one switch c -> a.
-function mergeLinks(changes: readonly Change[]): Change[] {
-  const merged: Change[] = []
-  for (const change of changes) {
-    const { path, after } = change.data as { path: string; after: string | null }
-    const index =
-      change.kind === 'link'
-        ? merged.findIndex((other) => other.kind === 'link' && (other.data as { path: string }).path === path)
-        : -1
-    const earlier = merged[index]
-    if (earlier)
-      merged[index] = {
-        kind: 'link',
-        data: { ...(earlier.data as object), after, dirs: (change.data as { dirs: unknown }).dirs },
-      }
-    else merged.push(change)
-  }
-  // the link goes before the SDK that it points to
-  return merged.sort((a, b) => Number(b.kind === 'link') - Number(a.kind === 'link'))
-}
-
-function conflictOf(data: FileChangeData, now: Buffer | null): UndoConflict {
-  return {
-    path: data.path,
-    expected: diffLines(now, data.before === null ? null : Buffer.from(data.before, 'base64')),
-    reason: text('journal.changedSince'),
+function* linkChanges({ links }: Rewinding): Generator<Change<LinkChangeData>> {
+  for (const { first, disk, value, dirs } of links.values()) {
+    if (disk === value) continue
+    yield {
+      kind: 'link',
+      data: { ...first, before: disk, after: value, dirs, reason: text('journal.reason.undoLink') },
+    }
   }
 }
 
-function same(a: Buffer | null, b: Buffer | null): boolean {
+function decode(content: string | null): Buffer | null {
+  return content === null ? null : Buffer.from(content, 'base64')
+}
+
+function isSame(a: Buffer | null, b: Buffer | null): boolean {
   return a === null || b === null ? a === b : a.equals(b)
 }
