@@ -102,8 +102,10 @@ export async function* runLines(
   }, options.timeout)
   options.signal?.addEventListener('abort', kill, { once: true })
   try {
-    for await (const tagged of child.iterable({ from: 'all' })) {
-      const value = String(tagged)
+    // not `for await`: leaving one waits for the command to end, and only our `finally` ends it
+    const lines = child.iterable({ from: 'all' })
+    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+      const value = String(next.value)
       yield { stream: value.startsWith('2') ? 'stderr' : 'stdout', line: value.slice(1) }
     }
     const result = await child

@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../preload/contract/settings'
 import { settingsSchema } from '../../preload/contract/settings'
@@ -60,15 +60,21 @@ function parseLeniently(stored: Record<string, unknown>): Settings {
 async function keepCorruptFile(dir: string, clock: Clock, log: Logger): Promise<void> {
   const path = join(dir, 'config.json')
   const bytes = await readIfExists(path)
-  if (bytes === null) return
+  const damage = bytes === null ? 'none' : damageOf(bytes)
+  if (damage === 'none') return
+  const kept = `${path}.corrupt-${clock.now().getTime()}`
+  // conf throws at a file that is no JSON object: it has to go; one with a wrong value stays for its other values
+  await (damage === 'unreadable' ? rename(path, kept) : copyFile(path, kept))
+  log.warn({ path, kept }, 'the settings file was damaged; kept a copy')
+}
+
+function damageOf(bytes: Buffer): 'none' | 'wrong-value' | 'unreadable' {
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && settingsSchema.safeParse(value).success)
-      return
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'unreadable'
+    return settingsSchema.safeParse(value).success ? 'none' : 'wrong-value'
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (error instanceof SyntaxError) return 'unreadable'
+    throw error
   }
-  const kept = `${path}.corrupt-${clock.now().getTime()}`
-  await copyFile(path, kept)
-  log.warn({ path, kept }, 'the settings file was damaged; kept a copy')
 }
