@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** One page for both hosts. It is served under a strict content security policy, so nothing may be inlined. */
+export default defineConfig({
+  root: 'renderer',
+  base: '/',
+  plugins: [react()],
+  // both hosts put a fresh nonce here for every page they send; Mantine's own style elements carry it
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    outDir: '../out/renderer',
+    emptyOutDir: true,
+    target: 'baseline-widely-available',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+})
