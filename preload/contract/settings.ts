@@ -9,6 +9,8 @@ export const settingsSchema = z.object({
   customProxies: z.array(z.object({ id: z.string(), label: z.string(), goproxy: z.string() })).default([]),
   /** Extra sources of Go releases: base URLs of archive mirrors. */
   archiveMirrors: z.array(z.string()).default([]),
+  /** Take Go releases only from the proxies in GOPROXY, never from a public source. */
+  onlyOwnProxies: z.boolean().default(false),
   /** Where SDKs go; null is `~/sdk`. */
   sdkRoot: z.string().nullable().default(null),
   /** Check a fresh shell after each change of rc files and roll back when it does not work. */

@@ -1,1 +1,7 @@
-export const modules = {} as const
+export const modules = {
+  reason: {
+    goMod: 'What `go mod init {{module}}` writes',
+    main: 'A program that prints hello, world',
+  },
+  newTitle: 'New module {{module}}',
+} as const

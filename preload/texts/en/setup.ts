@@ -1,1 +1,4 @@
-export const setup = {} as const
+export const setup = {
+  title: 'Set up this machine',
+  titleGo: 'Set up {{version}} on this machine',
+} as const

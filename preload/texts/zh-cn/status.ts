@@ -1,4 +1,52 @@
 import type { status as en } from '../en/status'
 import type { Translation } from '../translation'
 
-export const status: Translation<typeof en> = {}
+export const status: Translation<typeof en> = {
+  noGo: '此计算机上没有可运行的 go 命令',
+  installNext: '安装 Go',
+  newestUnknown: '尚未获取过版本列表，无法判断是否最新',
+  newest: '最新稳定版',
+  newer: '{{version}} 已发布',
+  foreignGo: '这个 Go 不是由 GoReady 安装的',
+  verifyNext: '可在“Go 版本”页面验证：将其文件与公开的校验和数据库比对',
+  logVerified: '安装时已由公开的校验和数据库证明',
+  indexVerified: '与官方发布索引一致',
+  unverified: '它在 GoReady 之前就已存在，从未验证过',
+  shellNotVerified: '无法检查新开的 shell',
+  tryTerminal: '请打开新终端并运行：command -v go',
+  setPathNext: '将选定的 Go 放到 PATH 最前面',
+  shellWithoutGo: '新开的 {{shell}} 找不到 go',
+  shellOtherGo: '新开的 {{shell}} 先找到了另一个 Go：{{path}}',
+  shellsSee: '已在 {{count}} 个新开的 shell 会话中确认',
+  oneGo: 'PATH 中没有其他 Go',
+  otherGos: 'PATH 靠后处还有 {{count}} 个其他 Go（来源：{{owner}}）',
+  goenv: {
+    present: '`go env -w` 写入的设置从这里读取',
+    absent: '目前不需要：所有设置均为默认值',
+    'breaks-go': '其中有一行导致 go 无法启动',
+    off: 'GOENV=off：Go 不读取设置文件，写入的内容不会生效',
+    unreadable: 'Go 无法读取它',
+    'not-a-file': '该位置不是一个文件',
+  },
+  gopathBin: '`go install` 安装的程序可以找到',
+  gopathBinMissing: '新开的 shell 找不到 `go install` 安装的程序',
+  journal: '所有更改都可以在“历史”中撤销',
+  journalOpen: '{{count}} 项被中断的更改未能完全恢复',
+  journalNext: '请在“历史”中查看',
+  proxyOff: 'GOPROXY=off：无法下载任何模块',
+  proxyDirect: '模块直接从源站获取，不经过代理',
+  reach: {
+    'proxy-reachable': '{{ms}} 毫秒内响应',
+    'sumdb-reachable': '该代理提供校验和数据库（{{ms}} 毫秒）',
+    answered: '已响应（{{status}}）',
+    'proxy-reachable-status': '代理返回 {{status}}',
+    'sumdb-reachable-status': '该代理不提供校验和数据库（{{status}}）；go 会直接访问 sum.golang.org',
+  },
+  chooseProxy: '请在“代理”页面选择其他代理',
+  headline: {
+    noGo: '尚未安装 Go',
+    problems: '{{count}} 个问题妨碍 Go 正常工作',
+    warnings: '{{version}} 可用；有 {{count}} 处需要注意',
+    ready: '{{version}} 已就绪',
+  },
+}
