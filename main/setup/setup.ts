@@ -4,7 +4,7 @@ import type { SetupChoice, SetupDraft } from '../../preload/contract/setup'
 import type { Goenv } from '../goenv'
 import type { ApplyContext, Plan } from '../journal'
 import type { World } from '../kit'
-import type { Proxy } from '../proxy'
+import type { ProxyRoom } from '../proxy'
 import type { Releases } from '../releases'
 import type { Sdk } from '../sdk'
 import type { Shell } from '../shell'
@@ -12,7 +12,7 @@ import type { Shell } from '../shell'
 export interface SetupParts {
   readonly releases: Releases
   readonly sdk: Sdk
-  readonly proxy: Proxy
+  readonly proxy: ProxyRoom
   readonly shell: Shell
   readonly goenv: Goenv
 }

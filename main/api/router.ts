@@ -1,0 +1,120 @@
+import { implement } from '@orpc/server'
+import { contract, type FailureShape, type Progress } from '../../preload/contract'
+import { Failure, toFailure } from '../kit'
+import type { Services } from './services'
+
+type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape }) => Error }
+
+/**
+ * The waist: implements the contract over the services, a line a call. Whatever a service throws reaches the caller as
+ * the typed error FAILURE.
+ */
+export function createRouter(services: Services) {
+  const { app, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
+  const os = implement(contract).use(async ({ next, errors, path }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw typed(error, errors, services, path)
+    }
+  })
+  const held = journal.hold.bind(journal)
+  const stream = <Yielded, Returned>(
+    steps: AsyncGenerator<Yielded, Returned>,
+    errors: FailureErrors,
+    path: readonly string[],
+  ): AsyncGenerator<Yielded, Returned> => typedStream(steps, errors, services, path)
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => app.info()),
+      changes: os.app.changes.handler(({ signal, errors, path }) => stream(app.changes(signal), errors, path)),
+      openLink: os.app.openLink.handler(({ input }) => app.openLink(input.link, input.version)),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.get()),
+      set: os.settings.set.handler(({ input }) => settings.set(input)),
+    },
+    releases: {
+      catalogue: os.releases.catalogue.handler(({ input, signal }) =>
+        releases.catalogue({ ...input, ...only(signal) }),
+      ),
+    },
+    sdk: {
+      state: os.sdk.state.handler(({ input }) => sdk.state(input)),
+      planInstall: os.sdk.planInstall.handler(async ({ input }) => held(await sdk.planInstall(input))),
+      planUse: os.sdk.planUse.handler(async ({ input }) => held(await sdk.planUse(input.version))),
+      planUninstall: os.sdk.planUninstall.handler(async ({ input }) => held(await sdk.planUninstall(input.version))),
+      verify: os.sdk.verify.handler(({ input, signal, errors, path }) =>
+        stream(sdk.verify(input.goroot, signal), errors, path),
+      ),
+    },
+    shell: {
+      list: os.shell.list.handler(() => shell.list()),
+      views: os.shell.views.handler(({ signal }) => shell.views(signal)),
+      planPath: os.shell.planPath.handler(async ({ input }) => held(await shell.planPath(input.shells))),
+    },
+    goenv: {
+      table: os.goenv.table.handler(() => goenv.table()),
+      planSet: os.goenv.planSet.handler(async ({ input }) => held(await goenv.planSet(input.values))),
+    },
+    proxy: {
+      state: os.proxy.state.handler(() => proxy.state()),
+      probe: os.proxy.probe.handler(({ input, signal, errors, path }) =>
+        stream(proxy.probe(input.ids, signal), errors, path),
+      ),
+      planUse: os.proxy.planUse.handler(async ({ input }) => held(await proxy.planUse(input))),
+      landed: os.proxy.landed.handler(({ signal }) => proxy.landed(signal)),
+      addCustom: os.proxy.addCustom.handler(({ input }) => proxy.addCustom(input)),
+      removeCustom: os.proxy.removeCustom.handler(({ input }) => proxy.removeCustom(input.id)),
+    },
+    status: {
+      check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),
+      planFix: os.status.planFix.handler(async ({ input }) => held(await status.planFix(input))),
+    },
+    setup: {
+      draft: os.setup.draft.handler(({ signal }) => setup.draft(signal)),
+      plan: os.setup.plan.handler(async ({ input }) => held(await setup.plan(input))),
+    },
+    modules: {
+      suggest: os.modules.suggest.handler(() => modules.suggest()),
+      planNew: os.modules.planNew.handler(async ({ input }) => held(await modules.planNew(input))),
+      run: os.modules.run.handler(({ input, signal, errors, path }) =>
+        stream(modules.run(input.directory, signal), errors, path),
+      ),
+    },
+    journal: {
+      apply: os.journal.apply.handler(({ input, signal, errors, path }) =>
+        stream<Progress, { entryId: string }>(journal.apply(input.planId, signal), errors, path),
+      ),
+      discard: os.journal.discard.handler(({ input }) => journal.discard(input.planId)),
+      list: os.journal.list.handler(() => journal.list()),
+      planUndo: os.journal.planUndo.handler(({ input }) => journal.planUndo(input)),
+    },
+  })
+}
+export type Router = ReturnType<typeof createRouter>
+
+const only = (signal: AbortSignal | undefined): { signal?: AbortSignal } => (signal ? { signal } : {})
+
+async function* typedStream<Yielded, Returned>(
+  steps: AsyncGenerator<Yielded, Returned>,
+  errors: FailureErrors,
+  services: Services,
+  path: readonly string[],
+): AsyncGenerator<Yielded, Returned> {
+  try {
+    return yield* steps
+  } catch (error) {
+    throw typed(error, errors, services, path)
+  }
+}
+
+function typed(error: unknown, errors: FailureErrors, services: Services, path: readonly string[]): Error {
+  const isKnown = error instanceof Failure
+  // oRPC's own errors (input that does not fit the contract) are typed already
+  if (!isKnown && error instanceof Error && error.constructor.name === 'ORPCError') return error
+  const failure = toFailure(error)
+  if (failure.code === 'INTERNAL') services.world.log.error({ err: error, path }, 'a call failed')
+  return errors.FAILURE({ message: failure.message, data: failure.toShape() })
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import type { Settings } from '../../preload/contract/settings'
+import { createGoCommand } from '../gocmd'
+import { createGoenv } from '../goenv'
+import { Journal, type Recovery } from '../journal'
+import {
+  createHttp,
+  createLog,
+  dirsFor,
+  type Environment,
+  openSettings,
+  platformOf,
+  type SettingsFile,
+  secretsOf,
+  systemClock,
+  type World,
+} from '../kit'
+import { createModules } from '../modules'
+import { createSumdb, sumdbBasesFor } from '../protocol'
+import { createProxy } from '../proxy'
+import { createReleases } from '../releases'
+import { createSdk } from '../sdk'
+import { createSetup } from '../setup'
+import { createShell } from '../shell'
+import { createStatus } from '../status'
+import { type App, createApp } from './app'
+
+/** What a host knows and the core does not. */
+export interface HostOptions {
+  readonly host: World['host']
+  readonly version: string
+  readonly env: Environment
+  readonly home: string
+  /** `process.platform` and `process.arch`. */
+  readonly node: { readonly platform: string; readonly arch: string }
+  /** BCP 47, as the system says. */
+  readonly systemLanguage: string
+  readonly openSettingsFile: (dir: string) => SettingsFile | Promise<SettingsFile>
+  readonly extractWorker: URL
+  readonly openExternal: (url: string) => Promise<void>
+}
+
+/** Builds the world and every room in it: the one place where they meet. Takes back what a crash left half done. */
+export async function createServices(options: HostOptions) {
+  const world = await createWorld(options)
+  const binDir = join(world.dirs.data, 'current', 'bin')
+  const go = createGoCommand(world, { currentBin: binDir })
+  const shell = createShell(world, { binDir, gopathBin: () => goenv.gopathBin() })
+  const goenv = createGoenv(world, { go, shell })
+  const goproxy = (): Promise<string> => goenv.effective('GOPROXY')
+  const releases = createReleases(world, { goproxy })
+  const sumdb = createSumdb({
+    http: world.http,
+    dir: join(world.dirs.state, 'sumdb'),
+    log: world.log,
+    clock: world.clock,
+    bases: async () => sumdbBasesFor(await goproxy(), await goenv.effective('GOSUMDB')),
+  })
+  const sdk = createSdk(world, { releases, sumdb, shell })
+  const proxy = createProxy(world, { goenv, shell, go })
+  const journal = new Journal(world, [...shell.kinds, ...sdk.kinds])
+  const savedCatalogue = () => releases.saved()
+  const app: App = createApp({
+    ...options,
+    world,
+    watched: async () => watched(world, sdk.sdkRoot(), await goenv.filePath()),
+  })
+  return {
+    world,
+    app,
+    goenv,
+    journal,
+    proxy,
+    releases,
+    sdk,
+    shell,
+    modules: createModules(world, { go }),
+    setup: createSetup(world, { releases, sdk, proxy, shell, goenv }),
+    status: createStatus(world, { go, goenv, sdk, shell, journal, savedCatalogue }),
+    settings: {
+      get: (): Settings => world.settings.get(),
+      set: (patch: Partial<Settings>): Promise<Settings> => world.settings.set(patch),
+    },
+    /** Entries that a crash had left half done, and what became of them. */
+    recovered: await recover(journal, sdk),
+    close: () => world.http.close(),
+  }
+}
+export type Services = Awaited<ReturnType<typeof createServices>>
+
+async function createWorld({
+  host,
+  env,
+  home,
+  node,
+  openSettingsFile,
+  extractWorker,
+  version,
+}: HostOptions): Promise<World> {
+  const platform = platformOf(node.platform, node.arch)
+  const dirs = dirsFor(env, home, platform)
+  const log = createLog(dirs.logs, secretsOf(env))
+  const http = createHttp({ env, log, userAgent: `GoReady/${version}` })
+  const settings = await openSettings({ dir: dirs.config, clock: systemClock, log, openFile: openSettingsFile })
+  return { host, env, home, platform, dirs, clock: systemClock, http, settings, log, extractWorker }
+}
+
+async function recover(journal: Journal, sdk: { sweepStale(): Promise<void> }): Promise<Recovery[]> {
+  const recovered = await journal.recover()
+  await sdk.sweepStale()
+  return recovered
+}
+
+function watched(world: World, sdkRoot: string, goenvFile: string | null) {
+  return {
+    settings: [join(world.dirs.config, 'config.json')],
+    journal: [join(world.dirs.state, 'journal')],
+    sdk: [sdkRoot, join(world.dirs.data, 'current')],
+    goenv: goenvFile === null ? [] : [goenvFile],
+  }
+}
