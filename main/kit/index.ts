@@ -12,7 +12,8 @@ export {
   syncDir,
   writeAtomic,
 } from './files'
-export type { Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'
+export { type CreateHttpOptions, createHttp } from './http/create-http'
+export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'
 export { acquireLock, type LockOptions, withLock } from './lock'
 export { createLog, type Logger, logTo } from './log'
 export { executableSuffix, type Platform, platformOf } from './platform'

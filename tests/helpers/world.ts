@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Conf from 'conf'
 import { onTestFinished } from 'vitest'
-import { dirsFor, type Http, logTo, openSettings, platformOf, systemClock, type World } from '../../main/kit'
+import {
+  createHttp,
+  dirsFor,
+  type Http,
+  logTo,
+  openSettings,
+  platformOf,
+  systemClock,
+  type World,
+} from '../../main/kit'
 
 export interface TestWorld extends World {
   /** Every line that was logged. */
@@ -35,7 +44,7 @@ export async function worldAt(
     platform,
     dirs,
     clock: systemClock,
-    http: options.http ?? noHttp,
+    http: options.http ?? createHttp({ env, log }),
     settings: await openSettings({
       dir: dirs.config,
       clock: systemClock,
@@ -47,8 +56,3 @@ export async function worldAt(
     extractWorker: pathToFileURL(join(import.meta.dirname, '../../out/workers/extract.js')),
   }
 }
-
-const refuse = (): never => {
-  throw new Error('this test was given no http')
-}
-const noHttp: Http = { get: refuse, open: refuse, close: async () => undefined }

@@ -1,0 +1,82 @@
+import type { Dispatcher } from 'undici'
+import { Failure } from '../failure'
+import { type Asked, bodyFailure, truncated } from './network-failure'
+import { withLimits } from './with-limits'
+
+/** How an answer says where its body ends: by Content-Length, by chunks, not at all (the connection closes). */
+export type Framing = 'length' | 'chunked' | 'close'
+
+export interface Head {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly framing: Framing
+  /** What Content-Length says, else null. */
+  readonly length: number | null
+}
+
+/**
+ * Reads an answer's head.
+ *
+ * @throws RESPONSE_INVALID for a body that is compressed though we asked for it as it is (a .tar.gz would change its
+ * bytes), or whose length is told in two ways or is no number
+ */
+export function readHead(answer: Dispatcher.ResponseData, asked: Asked): Head {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ')
+  }
+  const refuse = (got: string): Failure =>
+    new Failure('RESPONSE_INVALID', `${asked.what} from ${asked.host}: ${got}`, { ...asked, got })
+  const encoding = (headers['content-encoding'] ?? '').trim().toLowerCase()
+  if (encoding !== '' && encoding !== 'identity') throw refuse(`a body compressed with ${encoding}`)
+  const chunked = headers['transfer-encoding'] !== undefined
+  const length = headers['content-length']
+  if (length !== undefined) {
+    if (chunked) throw refuse('a body with both Content-Length and Transfer-Encoding')
+    if (!/^\d{1,15}$/.test(length)) throw refuse('a body whose Content-Length is no number')
+    return { status: answer.statusCode, headers, framing: 'length', length: Number(length) }
+  }
+  if (answer.statusCode === 204 || answer.statusCode === 304) {
+    return { status: answer.statusCode, headers, framing: 'length', length: 0 }
+  }
+  return { status: answer.statusCode, headers, framing: chunked ? 'chunked' : 'close', length: null }
+}
+
+/**
+ * The body, piece by piece as it comes.
+ *
+ * @throws NETWORK_STALLED when nothing comes for `idleTimeout` milliseconds, DOWNLOAD_TRUNCATED when it breaks off
+ */
+export async function* readBody(
+  answer: Dispatcher.ResponseData,
+  head: Head,
+  asked: Asked,
+  limits: { readonly idleTimeout: number; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<Buffer, void> {
+  const stalled = (): Failure =>
+    new Failure('NETWORK_STALLED', `${asked.what} from ${asked.host} stalled`, {
+      host: asked.host,
+      seconds: limits.idleTimeout / 1000,
+    })
+  let received = 0
+  const pieces = answer.body[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const piece = await withLimits(pieces.next(), limits.signal, limits.idleTimeout, stalled)
+      if (piece.done) break
+      received += (piece.value as Buffer).length
+      yield piece.value as Buffer
+    }
+  } catch (error) {
+    throw bodyFailure(error, asked, received, head.length)
+  } finally {
+    discard(answer)
+  }
+  if (head.length !== null && received !== head.length) throw truncated(asked, received, head.length)
+}
+
+/** Gives up an answer; its connection is closed unless the body has ended. */
+export function discard(answer: Dispatcher.ResponseData): void {
+  // Destroying reports the abort as an error of the stream, which nobody waits for any more
+  answer.body.on('error', () => undefined).destroy()
+}
