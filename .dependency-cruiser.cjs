@@ -36,9 +36,28 @@ const floorRules = Object.entries(floor)
     to: { path: '^main/', pathNot: `^main/(${[room, ...seen].join('|')})/` },
   }))
 
+// a host sees the waist, and no other host but these
+const hosts = { page: [], web: ['page'], electron: ['page'], cli: ['web'] }
+const hostRules = Object.entries(hosts).map(([host, seen]) => ({
+  name: `host-${host}`,
+  severity: 'error',
+  comment: 'hosts see api and the door of kit',
+  from: { path: `^main/hosts/${host}/` },
+  to: {
+    path: '^main/',
+    pathNot: [
+      `^main/hosts/${host}/`,
+      '^main/api/',
+      '^main/kit/index\\.ts$',
+      ...seen.map((other) => `^main/hosts/${other}/index\\.ts$`),
+    ],
+  },
+}))
+
 module.exports = {
   rooms,
   floor,
+  hosts,
   forbidden: [
     ...roomRules,
     ...floorRules,
@@ -49,12 +68,7 @@ module.exports = {
       from: { path: '^main/([^/]+)/' },
       to: { path: '^main/(?!hosts/)([^/]+)/', pathNot: ['^main/$1/', '^main/[^/]+/index\\.ts$'] },
     },
-    {
-      name: 'hosts-see-api',
-      severity: 'error',
-      from: { path: '^main/hosts/([^/]+)/' },
-      to: { path: '^main/', pathNot: ['^main/hosts/$1/', '^main/api/', '^main/kit/index\\.ts$'] },
-    },
+    ...hostRules,
     { name: 'nothing-sees-hosts', severity: 'error', from: { path: '^main/(?!hosts/)' }, to: { path: '^main/hosts/' } },
     {
       name: 'pure-golang',
