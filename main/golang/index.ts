@@ -1,0 +1,72 @@
+/** Facts of Go, without files, processes or sockets: versions, module paths, proxy lists, hashes, the checksum log's arithmetic. */
+export { dirHash, goModH1, type HashedFile, isH1 } from './dirhash'
+export {
+  compareGoVersions,
+  type GoVersion,
+  isGoVersion,
+  isReleaseVersion,
+  isStableVersion,
+  languageOf,
+  parseGoVersion,
+} from './go-version'
+export {
+  commentOutLines,
+  editGoenv,
+  type GoenvSetting,
+  type IgnoredSetting,
+  ignoredSettings,
+  parseGoenv,
+  settingsByName,
+  withoutCarriageReturns,
+} from './goenv-file'
+export {
+  goenvValueFault,
+  goenvVariableSince,
+  isAbsolutePath,
+  isComputedVariable,
+  isEnvironmentOnly,
+  isGoVariable,
+  splitQuoted,
+} from './goenv-variables'
+export { formatGoproxy, type GoproxyEntry, type GoproxyList, parseGoproxy } from './goproxy-list'
+export { type Gosumdb, parseGosumdb } from './gosumdb'
+export {
+  escapePath,
+  escapeVersion,
+  filePathFault,
+  importPathFault,
+  matchPrefixPatterns,
+  modulePathFault,
+  newModulePathFault,
+  type PathFault,
+  splitPathVersion,
+  unescapePath,
+  unescapeVersion,
+  versionFault,
+} from './module-path'
+export { type OpenedNote, openNote, parseVerifierKey, type VerifierKey } from './sumdb/note'
+export { hashInRecord, type LookupAnswer, parseLookup, parseTreeHead } from './sumdb/records'
+export { type BrokenProof, type ProvenHashes, proveHashes, tilesFor } from './sumdb/tile-proof'
+export {
+  type HashRef,
+  hashSize,
+  leafHash,
+  peaksOf,
+  rootOfPeaks,
+  type Tile,
+  type TreeHead,
+  tilePath,
+  tileWidth,
+} from './sumdb/tlog'
+export {
+  distModeOf,
+  installedName,
+  isExcludedFromToolchain,
+  type ModuleVersion,
+  modulePrefix,
+  packedName,
+  parseToolchainVersion,
+  toolchainModule,
+  toolchainPath,
+} from './toolchain'
+export { type ToolchainChoice, toolchainChoice } from './toolchain-choice'
