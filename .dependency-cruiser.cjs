@@ -55,9 +55,6 @@ const hostRules = Object.entries(hosts).map(([host, seen]) => ({
 }))
 
 module.exports = {
-  rooms,
-  floor,
-  hosts,
   forbidden: [
     ...roomRules,
     ...floorRules,
@@ -118,7 +115,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^(main|renderer|preload)/', pathNot: '\\.d\\.ts$' },
+      from: { orphan: true, path: '^(main|renderer|preload)/', pathNot: ['\\.d\\.ts$', '^main/sdk/extract-worker\\.ts$'] },
       to: {},
     },
   ],
@@ -132,3 +129,6 @@ module.exports = {
     },
   },
 }
+
+// for scripts/draw-arrows.mjs; dependency-cruiser itself refuses keys that it does not know
+Object.defineProperty(module.exports, 'arrows', { value: { rooms, floor, hosts } })
