@@ -33,7 +33,7 @@ export function createRouter(services: Services) {
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),
-      set: os.settings.set.handler(({ input }) => settings.set(input)),
+      set: os.settings.set.handler(({ input }) => settings.set(given(input))),
     },
     releases: {
       catalogue: os.releases.catalogue.handler(({ input, signal }) =>
@@ -94,6 +94,13 @@ export function createRouter(services: Services) {
   })
 }
 export type Router = ReturnType<typeof createRouter>
+
+/** The keys that were given: a key that is there without a value would count as one to reset. */
+function given<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof given<Values>
+  >
+}
 
 const only = (signal: AbortSignal | undefined): { signal?: AbortSignal } => (signal ? { signal } : {})
 

@@ -24,6 +24,7 @@ import { createSetup } from '../setup'
 import { createShell } from '../shell'
 import { createStatus } from '../status'
 import { type App, createApp } from './app'
+import { forgetOwnDirs, noteOwnDirs } from './own-dirs'
 
 /** What a host knows and the core does not. */
 export interface HostOptions {
@@ -83,6 +84,8 @@ export async function createServices(options: HostOptions) {
     },
     /** Entries that a crash had left half done, and what became of them. */
     recovered: await recover(journal, sdk),
+    /** Removes GoReady's own files: settings, history, cache. What it did to the machine is undone before, by the journal. */
+    forget: () => forgetOwnDirs(world.dirs),
     close: () => world.http.close(),
   }
 }
@@ -99,6 +102,7 @@ async function createWorld({
 }: HostOptions): Promise<World> {
   const platform = platformOf(node.platform, node.arch)
   const dirs = dirsFor(env, home, platform)
+  await noteOwnDirs(dirs)
   const log = createLog(dirs.logs, secretsOf(env))
   const http = createHttp({ env, log, userAgent: `GoReady/${version}` })
   const settings = await openSettings({ dir: dirs.config, clock: systemClock, log, openFile: openSettingsFile })

@@ -3,7 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path'
 import { text } from '../../preload/contract'
 import type { OutputLine } from '../../preload/contract/modules'
 import type { GoCommand } from '../gocmd'
-import { modulePathFault } from '../golang'
+import { newModulePathFault } from '../golang'
 import { type Plan, planFileEdit } from '../journal'
 import { exists, Failure, hasErrno, runLines, type World } from '../kit'
 import { helloProgram } from './hello'
@@ -46,8 +46,8 @@ async function planNew(
   request: { module: string; directory: string },
 ): Promise<Plan> {
   const module = request.module.trim()
-  const fault = modulePathFault(module)
-  if (fault !== null) throw new Failure('MODULE_PATH_INVALID', `${module}: ${fault}`, { path: module, why: fault })
+  const fault = newModulePathFault(module)
+  if (fault !== null) throw new Failure('MODULE_PATH_INVALID', `${module}: ${fault}`, { path: module, fault })
   const directory = absolute(world.home, request.directory)
   await refuseNonEmpty(directory)
   const goMod = await initElsewhere(world.dirs.cache, go, module)

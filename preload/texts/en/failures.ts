@@ -249,7 +249,7 @@ export const failures = {
   },
   MODULE_PATH_INVALID: {
     what: 'That is no module path',
-    why: '{{path}}: {{why}}',
+    why: '{{path}}: $t(modules.fault.{{fault}})',
     next: 'Use something like example.com/hello: letters, digits, dots, dashes and slashes.',
   },
   DIRECTORY_NOT_EMPTY: {

@@ -249,7 +249,7 @@ export const failures: Translation<typeof en> = {
   },
   MODULE_PATH_INVALID: {
     what: '模块路径无效',
-    why: '{{path}}：{{why}}',
+    why: '{{path}}：$t(modules.fault.{{fault}})',
     next: '请使用类似 example.com/hello 的路径：字母、数字、点、短横线和斜杠。',
   },
   DIRECTORY_NOT_EMPTY: {

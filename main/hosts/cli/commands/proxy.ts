@@ -1,0 +1,117 @@
+import type { Command } from 'commander'
+import type { ProbeRow, ProxyState } from '../../../../preload/contract'
+import { applyPlan, reportOutcome } from '../apply'
+import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { formatBytes } from '../format'
+import type { Output } from '../output'
+import { type Run, withFlags } from '../program'
+
+/** `goready proxy [list|use|probe]`. */
+export function proxyCommand(program: Command, out: Output, run: Run): void {
+  const proxy = program.command('proxy').description(out.say('cli.proxy.about'))
+  withFlags(proxy.command('list', { isDefault: true }).description(out.say('cli.proxy.list')), out, 'reads').action(
+    (flags: CommonFlags) => run(flags, list),
+  )
+  withFlags(proxy.command('use').argument('<proxy>', out.say('cli.proxy.which')), out, 'changes')
+    .description(out.say('cli.proxy.use'))
+    .option('--gosumdb <value>', out.say('cli.setup.gosumdb'))
+    .action((which: string, flags: CommonFlags & { gosumdb?: string }) =>
+      run(flags, (context) => use(context, which, flags)),
+    )
+  withFlags(proxy.command('probe').argument('[proxy...]', out.say('cli.proxy.which')), out, 'reads')
+    .description(out.say('cli.proxy.probe'))
+    .action((ids: string[], flags: CommonFlags) => run(flags, (context) => probe(context, ids)))
+}
+
+async function list({ out, services }: Context): Promise<ExitCode> {
+  const state = await (await services()).proxy.state()
+  out.document({ ok: true, ...state })
+  out.table(
+    state.presets.map((preset) => [
+      preset.id === state.current ? out.tone('good', '●') : ' ',
+      preset.id,
+      preset.goproxy,
+      preset.note ? out.tone('dim', out.say(preset.note)) : '',
+    ]),
+  )
+  if (state.current === null) out.line(`${out.tone('good', '●')} ${state.goproxy}`)
+  out.line()
+  out.table([
+    ['GOSUMDB', state.gosumdb],
+    ...Object.entries({
+      HTTP_PROXY: state.http.httpProxy,
+      HTTPS_PROXY: state.http.httpsProxy,
+      NO_PROXY: state.http.noProxy,
+    }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  ])
+  return exitCodes.done
+}
+
+async function use(context: Context, which: string, flags: CommonFlags & { gosumdb?: string }): Promise<ExitCode> {
+  const { out, signal } = context
+  const services = await context.services()
+  const { presets } = await services.proxy.state()
+  const chosen = presetFor(presets, which)
+  const gosumdb = flags.gosumdb ?? null
+  const plan = services.journal.hold(
+    await services.proxy.planUse({ use: chosen ? { id: chosen.id } : { goproxy: which }, gosumdb }),
+  )
+  const outcome = await applyPlan(context, services, plan, flags)
+  if (outcome.exitCode !== exitCodes.done || flags.dryRun) return reportOutcome(context, plan, outcome, flags)
+  const landed = await services.proxy.landed(signal)
+  const exitCode = reportOutcome(context, plan, outcome, flags, { landed })
+  out.table(
+    landed.map((place) => [
+      place.verdict === 'landed'
+        ? out.tone('good', '✓')
+        : place.verdict === 'differs'
+          ? out.tone('bad', '✗')
+          : out.tone('dim', '·'),
+      out.say(place.label),
+      place.value ?? '',
+      [
+        place.blocker
+          ? `${out.path(place.blocker.path)}${place.blocker.line === null ? '' : `:${place.blocker.line}`}`
+          : '',
+        place.next ? out.say(place.next) : '',
+      ].join('  '),
+    ]),
+    '  ',
+  )
+  return exitCode
+}
+
+function presetFor(presets: ProxyState['presets'], which: string): ProxyState['presets'][number] | undefined {
+  const host = which.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+  return presets.find(({ id, goproxy }) => id === which || goproxy === which || id === host)
+}
+
+async function probe(context: Context, ids: readonly string[]): Promise<ExitCode> {
+  const { out, signal } = context
+  const services = await context.services()
+  const probing = services.proxy.probe([...ids], signal)
+  let step = await probing.next()
+  while (!step.done) {
+    out.transient(out.say('cli.proxy.probing'))
+    step = await probing.next()
+  }
+  out.transient('')
+  const { rows, best } = step.value
+  out.document({ ok: true, ...step.value })
+  out.table(rows.map((row) => [row.id === best ? out.tone('good', '●') : ' ', row.id, ...cells(out, row)]))
+  return rows.some(({ verdict }) => verdict !== 'failed') ? exitCodes.done : exitCodes.failed
+}
+
+function cells(out: Output, row: ProbeRow): string[] {
+  if (row.failure) {
+    const details = Object.fromEntries(
+      Object.entries(row.failure.details).map(([name, value]) => [name, String(value)]),
+    )
+    return [out.tone('bad', '✗'), '', out.tone('dim', out.say(`failures.${row.failure.code}.what`, details))]
+  }
+  return [
+    row.latency === null ? '' : `${Math.round(row.latency)} ms`,
+    row.throughput === null ? '' : `${formatBytes(row.throughput)}/s`,
+    out.tone('dim', out.say(`cli.proxy.sumdb.${row.sumdb}`)),
+  ]
+}
