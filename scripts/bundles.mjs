@@ -32,7 +32,7 @@ async function bundle(input, output) {
 /** The scripts that run in worker threads: out/workers/*.js. */
 export async function buildWorkers() {
   await bundle(
-    { input: { extract: 'main/sdk/extract-worker.ts' } },
+    { input: { extract: 'main/kit/archive/extract-worker.ts' } },
     { dir: 'out/workers', format: 'esm', entryFileNames: '[name].js' },
   )
 }

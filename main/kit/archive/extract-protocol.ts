@@ -1,0 +1,79 @@
+import type { FailureShape } from '../../../preload/contract/failure'
+
+/** One file of a zip, as plain data for a worker. */
+export interface UnzipFile {
+  readonly name: string
+  readonly start: number
+  readonly packed: number
+  readonly size: number
+  readonly crc32: number
+  readonly deflated: boolean
+  /** Where it goes, relative to the root; null to check and hash it only. */
+  readonly target: string | null
+  readonly mode: number
+}
+
+/** What workers do. File descriptors belong to the process, so that all of them read the one file that was checked. */
+export type Job =
+  | { readonly kind: 'dirs'; readonly root: string; readonly dirs: readonly string[] }
+  | {
+      readonly kind: 'unzip'
+      readonly what: string
+      readonly fd: number
+      readonly root: string
+      /** Neighbours in the archive. */
+      readonly files: readonly UnzipFile[]
+    }
+  | {
+      readonly kind: 'untar'
+      readonly what: string
+      readonly fd: number
+      readonly archiveBytes: number
+      readonly root: string
+    }
+  | { readonly kind: 'hash'; readonly root: string; readonly files: readonly string[] }
+
+export interface HashedFile {
+  /** Hexadecimal. */
+  readonly sha256: string
+  readonly size: number
+}
+
+export interface JobResults {
+  readonly dirs: null
+  /** SHA-256 of each file, hexadecimal, in the order of the job's. */
+  readonly unzip: readonly string[]
+  /** SHA-256 of each file in the order of the headers, and of the archive. */
+  readonly untar: { readonly files: readonly string[]; readonly archive: string }
+  readonly hash: readonly HashedFile[]
+}
+
+/** An entry that an untar job came to. */
+export interface TarHeader {
+  readonly kind: 'file' | 'dir'
+  /** As in the archive; a folder's may end in a slash. */
+  readonly name: string
+  readonly size: number
+}
+
+/** Asked by an untar job before it goes on; `read` counts bytes of the archive. */
+export interface Question {
+  readonly headers: readonly TarHeader[]
+  readonly read: number
+}
+
+/** Where an entry goes; `dirs` are to be made before. */
+export interface Placement {
+  readonly target: string | null
+  readonly mode: number
+  readonly dirs: readonly string[]
+}
+
+export type ToWorker =
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'answer'; readonly placements: readonly Placement[] }
+
+export type FromWorker =
+  | { readonly kind: 'done'; readonly result: JobResults[Job['kind']] }
+  | { readonly kind: 'failed'; readonly failure: FailureShape }
+  | { readonly kind: 'question'; readonly question: Question }

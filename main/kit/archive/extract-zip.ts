@@ -1,0 +1,163 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
+import { throwIfCancelled, toFailure } from '../failure'
+import { type ArchiveLimits, archiveLimits } from './archive-limits'
+import { makeDestination, withFreeSpace } from './destination'
+import { type ExtractProgress, extractProgress } from './extract-progress'
+import type { UnzipFile } from './extract-protocol'
+import { type Placing, TreePlan } from './tree-plan'
+import { wholeBytes } from './unzip-job'
+import { WorkerPool } from './worker-pool'
+import { readZipDirectory, type ZipDirectory, type ZipRules } from './zip-directory'
+
+export interface ExtractOptions extends Placing {
+  /** The archive file. */
+  readonly archive: string
+  /** A folder that is not there yet; its parent is. */
+  readonly destination: string
+  /** The built extract-worker (`World.extractWorker`). */
+  readonly workerUrl: URL
+  /** What the archive is, for failures: `go1.27.4.linux-amd64`. */
+  readonly what: string
+  /** What every name in the archive must begin with; ends in a slash. */
+  readonly prefix: string
+  readonly limits?: Partial<ArchiveLimits>
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ExtractZipOptions extends ExtractOptions, Pick<ZipRules, 'letters' | 'goMod' | 'shortNames'> {
+  /** Worker threads; 2 when not given. */
+  readonly workers?: number
+}
+
+export interface ExtractedEntry {
+  /** The whole name, as in the archive. */
+  readonly name: string
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+}
+
+export interface Extracted {
+  /** Every entry of the archive, those left out included, in the archive's order; of a zip its folders too (as hashed by h1). */
+  readonly entries: readonly ExtractedEntry[]
+  /** What was written. */
+  readonly files: number
+  readonly bytes: number
+}
+
+/** SHA-256 of nothing: what a folder's entry comes to. */
+const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+/** A worker's portion: long enough to be worth a message, short enough to share the work and show progress. */
+const batchBytes = 2 * 1024 * 1024
+const batchFiles = 128
+const planChunk = 1_000
+
+/**
+ * Unpacks a zip into a fresh folder and hashes every file on the way: what is hashed, what was checked (see
+ * {@link readZipDirectory}) and what is written are the same bytes, read once from one opened file. Nothing is written
+ * before all of the archive's headers are checked; types, modes and owners in it count for nothing. Folders are made as
+ * files need them, 0755.
+ *
+ * When it fails or is cancelled all threads have ended, and what was written is in the destination for the caller to
+ * remove.
+ *
+ * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE, DISK_FULL, PERMISSION_DENIED, FILE_CHANGED when the destination exists or
+ * somebody else touches it, CANCELLED
+ */
+export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<ExtractProgress, Extracted> {
+  const { workerUrl, workers = 2, signal } = options
+  // threads take a while to start: they do so while the directory is read
+  const pool = new WorkerPool({ workerUrl, workers, signal })
+  try {
+    const file = await open(options.archive, 'r')
+    try {
+      const directory = await readZipDirectory(file, options)
+      return yield* unpack(file, directory, options, pool)
+    } finally {
+      // before the file: its descriptor's number must not come to mean another while a thread still reads
+      await pool.close()
+      await file.close()
+    }
+  } catch (error) {
+    throw toFailure(error)
+  } finally {
+    await pool.close()
+  }
+}
+
+async function* unpack(
+  file: FileHandle,
+  directory: ZipDirectory,
+  options: ExtractZipOptions,
+  pool: WorkerPool,
+): AsyncGenerator<ExtractProgress, Extracted> {
+  const { dirs, files } = await plan(directory, options)
+  const written = files.filter(({ target }) => target !== null)
+  const bytes = written.reduce((sum, { size }) => sum + size, 0)
+  const { destination, what } = options
+  try {
+    const root = await makeDestination(destination, bytes)
+    await pool.run({ kind: 'dirs', root, dirs })
+    let done = 0
+    yield { kind: 'extract', files: 0, total: files.length }
+    const work = batchesOf(files).map(async (batch) => {
+      const sums = await pool.run({ kind: 'unzip', what, fd: file.fd, root, files: batch })
+      done += sums.length
+      return batch.map(({ name }, index) => [name, sums[index] ?? ''] as const)
+    })
+    const sums = yield* extractProgress(Promise.all(work), () => ({ files: done, total: files.length }))
+    const sumOf = new Map(sums.flat())
+    const entries = directory.entries.map(({ name, size }) => ({ name, size, sha256: sumOf.get(name) ?? emptySha256 }))
+    return { entries, files: written.length, bytes }
+  } catch (error) {
+    throw await withFreeSpace(toFailure(error), destination, bytes)
+  }
+}
+
+/** Decides where each file goes, and which folders that needs. */
+async function plan(
+  directory: ZipDirectory,
+  options: ExtractZipOptions,
+): Promise<{ dirs: readonly string[]; files: readonly UnzipFile[] }> {
+  const tree = new TreePlan(options.what, options, {
+    letters: options.letters ?? 'ascii',
+    shortNames: options.shortNames ?? process.platform === 'win32',
+    maxBytes: options.limits?.nameBytes ?? archiveLimits.nameBytes,
+  })
+  const files: UnzipFile[] = []
+  for (const { kind, path, ...entry } of directory.entries) {
+    if (kind === 'file') files.push({ ...entry, ...tree.place(path) })
+    if (files.length % planChunk === 0) {
+      await setImmediate()
+      throwIfCancelled(options.signal)
+    }
+  }
+  return { dirs: tree.takeDirs(), files }
+}
+
+/** Cuts the files into batches of neighbours. Large files make a batch of their own, and come first: they take longest. */
+function batchesOf(files: readonly UnzipFile[]): UnzipFile[][] {
+  const large: UnzipFile[][] = []
+  const batches: UnzipFile[][] = []
+  let batch: UnzipFile[] = []
+  let bytes = 0
+  for (const file of files) {
+    if (Math.max(file.size, file.packed) > wholeBytes / 2) {
+      large.push([file])
+      continue
+    }
+    const last = batch.at(-1)
+    // a large file left out between two neighbours would be read with them
+    const apart = last !== undefined && file.start - (last.start + last.packed) > wholeBytes / 4
+    if (batch.length === 0 || batch.length === batchFiles || bytes + file.size > batchBytes || apart) {
+      batch = []
+      bytes = 0
+      batches.push(batch)
+    }
+    batch.push(file)
+    bytes += file.size
+  }
+  return [...large.sort((a, b) => (b[0]?.size ?? 0) - (a[0]?.size ?? 0)), ...batches]
+}

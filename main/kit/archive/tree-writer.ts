@@ -1,0 +1,85 @@
+import { closeSync, mkdirSync, openSync, realpathSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Failure, hasErrno } from '../failure'
+
+/**
+ * Writes into a tree that nobody else is to touch: folders and files are always new, and a folder is written to only
+ * while it is where it was made, so that a link planted meanwhile leads nowhere. Runs in a worker, hence synchronous.
+ */
+export class TreeWriter {
+  readonly #root: string
+  readonly #trusted = new Set<string>()
+
+  /** @param root a real path: no link in it */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** Makes folders, each of which has its parent before it or already there. */
+  makeDirs(dirs: readonly string[]): void {
+    for (const dir of dirs) {
+      const path = this.#place(dir)
+      // the execute bit is needed by all who may read; the umask still has its say
+      fresh(path, () => mkdirSync(path, 0o755))
+      this.#trusted.add(path)
+    }
+  }
+
+  write(target: string, mode: number, bytes: Uint8Array): void {
+    const path = this.#place(target)
+    fresh(path, () => writeFileSync(path, bytes, { flag: 'wx', mode }))
+  }
+
+  /** A new file to be written piece by piece. */
+  open(target: string, mode: number): OpenFile {
+    const path = this.#place(target)
+    return new OpenFile(
+      path,
+      fresh(path, () => openSync(path, 'wx', mode)),
+    )
+  }
+
+  #place(target: string): string {
+    const path = join(this.#root, ...target.split('/'))
+    const dir = dirname(path)
+    if (!this.#trusted.has(dir)) {
+      const real = fresh(dir, () => realpathSync.native(dir))
+      if (real.normalize('NFC') !== dir.normalize('NFC')) throw changed(dir)
+      this.#trusted.add(dir)
+    }
+    return path
+  }
+}
+
+export class OpenFile {
+  readonly #path: string
+  readonly #fd: number
+
+  constructor(path: string, fd: number) {
+    this.#path = path
+    this.#fd = fd
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) done += fresh(this.#path, () => writeSync(this.#fd, bytes, done))
+  }
+
+  close(): void {
+    fresh(this.#path, () => closeSync(this.#fd))
+  }
+}
+
+function fresh<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (hasErrno(error, 'EEXIST', 'ENOENT', 'ENOTDIR', 'ELOOP')) throw changed(path, error)
+    // writes to a descriptor name no path by themselves
+    if (error instanceof Error) throw Object.assign(error, { path })
+    throw error
+  }
+}
+
+function changed(path: string, cause?: unknown): Failure {
+  return new Failure('FILE_CHANGED', `${path} was changed while an archive was unpacked`, { path }, { cause })
+}

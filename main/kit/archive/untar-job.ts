@@ -1,0 +1,102 @@
+import { createHash, hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { damaged } from './archive-failure'
+import type { Job, JobResults, Placement, Question, TarHeader } from './extract-protocol'
+import { readFrame } from './gzip-frame'
+import { inflateRange, readRange } from './inflate-range'
+import { type TarPart, TarReader } from './tar-reader'
+import { type OpenFile, TreeWriter } from './tree-writer'
+
+type UntarJob = Extract<Job, { kind: 'untar' }>
+export type Ask = (question: Question) => Promise<readonly Placement[]>
+
+/**
+ * Unpacks a tar.gz in one pass, asking for each entry where it goes before it is written; returns the SHA-256 of each
+ * file and of the archive.
+ *
+ * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE, FILE_CHANGED when the tree is disturbed
+ */
+export async function untar(job: UntarJob, ask: Ask): Promise<JobResults['untar']> {
+  const { fd, what, archiveBytes } = job
+  const archive = createHash('sha256')
+  const frame = readFrame((start, length) => readRange(fd, start, length, what), archiveBytes, what)
+  archive.update(readRange(fd, 0, frame.start, what))
+  let read = frame.start
+  let sum = 0
+  let size = 0
+  const reader = new TarReader(what)
+  const files = new FileWriter(new TreeWriter(job.root))
+  try {
+    const pieces = inflateRange({ fd, start: frame.start, end: frame.end, what }, (packed) => {
+      archive.update(packed)
+      read += packed.length
+    })
+    for await (const piece of pieces) {
+      sum = crc32(piece, sum)
+      size += piece.length
+      const parts = reader.push(piece)
+      const headers = parts.flatMap((part) => (part.kind === 'entry' ? [part.header] : []))
+      files.take(parts, headers.length === 0 ? [] : await ask({ headers, read }))
+    }
+    reader.end()
+  } finally {
+    files.close()
+  }
+  if (sum !== frame.crc32 || size % 2 ** 32 !== frame.size) throw damaged(what, 'its checksum is wrong')
+  archive.update(readRange(fd, frame.end, archiveBytes - frame.end, what))
+  return { files: files.sums, archive: archive.digest('hex') }
+}
+
+/** Writes and hashes the files as their pieces come. */
+class FileWriter {
+  readonly sums: string[] = []
+  readonly #tree: TreeWriter
+  #current: { output: OpenFile | null; readonly sha256: ReturnType<typeof createHash>; left: number } | null = null
+
+  constructor(tree: TreeWriter) {
+    this.#tree = tree
+  }
+
+  /** @param placements one for each entry among the parts */
+  take(parts: readonly TarPart[], placements: readonly Placement[]): void {
+    let entries = 0
+    for (const [index, part] of parts.entries()) {
+      if (part.kind === 'data') {
+        this.#write(part.bytes)
+        continue
+      }
+      const placement = placements[entries++]
+      if (!placement) throw new Error('an entry without a place')
+      this.#tree.makeDirs(placement.dirs)
+      if (part.header.kind === 'file') this.#begin(part.header, placement, parts[index + 1])
+    }
+  }
+
+  close(): void {
+    this.#current?.output?.close()
+    this.#current = null
+  }
+
+  #begin({ size }: TarHeader, { target, mode }: Placement, next: TarPart | undefined): void {
+    const whole = size === 0 ? Buffer.alloc(0) : next?.kind === 'data' && next.bytes.length === size ? next.bytes : null
+    if (whole === null) {
+      const output = target === null ? null : this.#tree.open(target, mode)
+      this.#current = { output, sha256: createHash('sha256'), left: size }
+      return
+    }
+    if (target !== null) this.#tree.write(target, mode, whole)
+    this.sums.push(hash('sha256', whole, 'hex'))
+  }
+
+  #write(bytes: Buffer): void {
+    const file = this.#current
+    // the data of a file that was written as a whole
+    if (file === null) return
+    file.sha256.update(bytes)
+    file.output?.write(bytes)
+    file.left -= bytes.length
+    if (file.left > 0) return
+    this.close()
+    this.sums.push(file.sha256.digest('hex'))
+  }
+}

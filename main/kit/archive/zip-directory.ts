@@ -1,0 +1,248 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
+import { throwIfCancelled } from '../failure'
+import { damaged, quote, unsafe } from './archive-failure'
+import { type ArchiveLimits, archiveLimits } from './archive-limits'
+import { type NameRules, NameSet, nameProblem } from './entry-name'
+import { readExactly } from './read-exactly'
+import { extraProblem, locateData } from './zip-local'
+
+/** One file or folder of a zip, all of whose headers agree. */
+export interface ZipEntry {
+  /** The whole name, as it stands in the archive; a folder's ends in a slash. */
+  readonly name: string
+  /** The name without the prefix and without a folder's slash; empty for the folder that is the prefix itself. */
+  readonly path: string
+  readonly kind: 'file' | 'dir'
+  readonly deflated: boolean
+  readonly crc32: number
+  /** Bytes of the file. */
+  readonly size: number
+  /** Bytes of it in the archive, beginning at `start`. */
+  readonly packed: number
+  readonly start: number
+}
+
+export interface ZipRules {
+  /** What the archive is, for failures. */
+  readonly what: string
+  /** What every name must begin with; ends in a slash. */
+  readonly prefix: string
+  /** `ascii` (when not given), or `letters` of every script. */
+  readonly letters?: 'ascii' | 'letters'
+  /** `root` (when not given): as in a module zip, a go.mod stands at the root or nowhere. */
+  readonly goMod?: 'root' | 'anywhere'
+  /** Refuse names like `PROGRA~1`; true on Windows when not given. */
+  readonly shortNames?: boolean
+  readonly limits?: Partial<ArchiveLimits>
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ZipDirectory {
+  /** In the order of their bytes in the archive. */
+  readonly entries: readonly ZipEntry[]
+  readonly files: number
+  /** Bytes of all files together. */
+  readonly bytes: number
+}
+
+/** A central header, read but for where its data begins. */
+export interface CentralEntry extends Omit<ZipEntry, 'start'> {
+  readonly flags: number
+  readonly method: number
+  readonly rawName: Buffer
+  /** Where the local header stands. */
+  readonly offset: number
+}
+
+const endBytes = 22
+const centralBytes = 46
+const mebibyte = 1024 * 1024
+/** Entries read before other work gets its turn: some 5 ms. */
+const chunkEntries = 1_000
+
+/**
+ * Reads a zip's directory and vouches for it: every byte of the file is accounted for once (local headers, data and
+ * descriptors lie one behind the other from the first byte to the central directory, the end record is the file's last
+ * bytes), central and local headers and descriptors agree, and the names are those of a plain tree of regular files
+ * (Go: golang.org/x/mod/zip, CheckZip, whose every refusal is one here). Permissions are not looked at. Nothing is
+ * inflated.
+ *
+ * @throws ARCHIVE_INVALID for a broken archive, ARCHIVE_UNSAFE for one that is made to do harm or exceeds the limits,
+ * CANCELLED
+ */
+export async function readZipDirectory(file: FileHandle | string, rules: ZipRules): Promise<ZipDirectory> {
+  if (typeof file !== 'string') return readFrom(file, rules)
+  const handle = await open(file, 'r')
+  try {
+    return await readFrom(handle, rules)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readFrom(file: FileHandle, rules: ZipRules): Promise<ZipDirectory> {
+  const limits = { ...archiveLimits, ...rules.limits }
+  const { size } = await file.stat()
+  if (size > limits.archiveBytes) throw unsafe(rules.what, `${size} bytes, more than ${limits.archiveBytes}`)
+  const end = await readEnd(file, size, rules.what, limits)
+  const central = await readExactly(file, end.offset, end.bytes, rules.what)
+  const entries: CentralEntry[] = []
+  const tree = new TreeCheck(rules, limits)
+  let at = 0
+  for (let index = 0; index < end.count; index++) {
+    if (index % chunkEntries === chunkEntries - 1) {
+      await setImmediate()
+      throwIfCancelled(rules.signal)
+    }
+    const { entry, next } = readCentral(central, at, rules)
+    tree.add(entry)
+    entries.push(entry)
+    at = next
+  }
+  if (at !== central.length) throw damaged(rules.what, 'its directory holds more than its entries')
+  entries.sort((a, b) => a.offset - b.offset)
+  const located = await locateData(file, entries, end.offset, rules)
+  return { entries: located, files: tree.files, bytes: tree.bytes }
+}
+
+interface End {
+  readonly count: number
+  /** Where the central directory begins, and its length. */
+  readonly offset: number
+  readonly bytes: number
+}
+
+// APPNOTE.TXT 4.3.16. With no comment and no zip64 the record has one possible place, so no search can be misled.
+async function readEnd(file: FileHandle, size: number, what: string, limits: ArchiveLimits): Promise<End> {
+  if (size < endBytes) throw damaged(what, 'it is too short for a zip')
+  const record = await readExactly(file, size - endBytes, endBytes, what)
+  if (record.readUInt32LE(0) !== 0x06054b50) throw damaged(what, 'it does not end as a zip does')
+  const count = record.readUInt16LE(10)
+  const bytes = record.readUInt32LE(12)
+  const offset = record.readUInt32LE(16)
+  if (count === 0xffff || bytes === 0xffffffff || offset === 0xffffffff) throw unsafe(what, 'it is a zip64')
+  if (record.readUInt16LE(4) !== 0 || record.readUInt16LE(6) !== 0 || record.readUInt16LE(8) !== count) {
+    throw unsafe(what, 'it is one part of several')
+  }
+  if (record.readUInt16LE(20) !== 0) throw unsafe(what, 'it has a comment')
+  if (offset + bytes !== size - endBytes) throw damaged(what, 'its directory does not end where its end record begins')
+  if (count === 0) throw damaged(what, 'it holds nothing')
+  if (count > limits.entries) throw unsafe(what, `${count} entries, more than ${limits.entries}`)
+  if (bytes < count * centralBytes) throw damaged(what, 'its directory is too short for its entries')
+  return { count, offset, bytes }
+}
+
+// APPNOTE.TXT 4.3.12
+function readCentral(central: Buffer, at: number, rules: ZipRules): { entry: CentralEntry; next: number } {
+  const { what } = rules
+  const nameAt = at + centralBytes
+  if (nameAt > central.length || central.readUInt32LE(at) !== 0x02014b50) {
+    throw damaged(what, 'its directory breaks off')
+  }
+  const extraAt = nameAt + central.readUInt16LE(at + 28)
+  const next = extraAt + central.readUInt16LE(at + 30)
+  if (next > central.length) throw damaged(what, 'its directory breaks off')
+  const rawName = central.subarray(nameAt, extraAt)
+  const flags = central.readUInt16LE(at + 8)
+  const name = decodeName(rawName, flags, what)
+  const method = central.readUInt16LE(at + 10)
+  const packed = central.readUInt32LE(at + 20)
+  const size = central.readUInt32LE(at + 24)
+  const offset = central.readUInt32LE(at + 42)
+  const wrong =
+    headerProblem(flags, method, packed, size) ??
+    (central.readUInt16LE(at + 32) !== 0 ? 'a comment' : null) ??
+    (central.readUInt16LE(at + 34) !== 0 ? 'a part on another disk' : null) ??
+    (offset === 0xffffffff ? 'zip64 sizes' : null) ??
+    extraProblem(central.subarray(extraAt, next)) ??
+    typeProblem(central.readUInt32LE(at + 38), name.endsWith('/'), size)
+  if (wrong !== null) throw unsafe(what, `${wrong}: ${quote(name)}`)
+  if (!name.startsWith(rules.prefix)) throw unsafe(what, `a name outside ${rules.prefix}: ${quote(name)}`)
+  const kind = name.endsWith('/') ? 'dir' : 'file'
+  const path = name.slice(rules.prefix.length, kind === 'dir' ? -1 : undefined)
+  const crc32 = central.readUInt32LE(at + 16)
+  const deflated = method === 8
+  return { entry: { name, path, kind, deflated, crc32, size, packed, flags, method, rawName, offset }, next }
+}
+
+function headerProblem(flags: number, method: number, packed: number, size: number): string | null {
+  // 0x8: sizes follow the data; 0x800: the name is UTF-8. The rest is encryption, patches and the like.
+  if ((flags & ~0x808) !== 0) return (flags & 0x2041) !== 0 ? 'an encrypted entry' : 'an unusual entry'
+  if (method !== 0 && method !== 8) return `compression method ${method}`
+  if (packed === 0xffffffff || size === 0xffffffff) return 'zip64 sizes'
+  if (method === 0 && packed !== size) return 'two sizes of an entry that is not compressed'
+  return null
+}
+
+/** Refuses everything but regular files and folders: links, devices, and what old systems called volumes. */
+function typeProblem(attributes: number, isDir: boolean, size: number): string | null {
+  const type = (attributes >>> 16) & 0o170000
+  if (type !== 0 && type !== (isDir ? 0o040000 : 0o100000)) return 'neither a plain file nor a folder'
+  if ((attributes & 0x08) !== 0 || (!isDir && (attributes & 0x10) !== 0)) return 'neither a plain file nor a folder'
+  if (isDir && size !== 0) return 'a folder with data'
+  return null
+}
+
+function decodeName(raw: Buffer, flags: number, what: string): string {
+  // Without the UTF-8 flag other programs would read other letters.
+  const name = raw.toString((flags & 0x800) === 0 ? 'latin1' : 'utf8')
+  if ((flags & 0x800) === 0 && raw.some((byte) => byte > 0x7f)) {
+    throw unsafe(what, `a name in an unknown alphabet: ${quote(name)}`)
+  }
+  if (name.includes('\ufffd')) throw unsafe(what, `a name that is not UTF-8: ${quote(name)}`)
+  return name
+}
+
+/** The rules on the whole: names that fit together, and sizes that add up to no more than allowed. */
+class TreeCheck {
+  files = 0
+  bytes = 0
+  readonly #names = new NameSet()
+  readonly #dirs = new Set<string>()
+  readonly #rules: ZipRules
+  readonly #limits: ArchiveLimits
+  readonly #nameRules: NameRules
+
+  constructor(rules: ZipRules, limits: ArchiveLimits) {
+    this.#rules = rules
+    this.#limits = limits
+    this.#nameRules = {
+      letters: rules.letters ?? 'ascii',
+      shortNames: rules.shortNames ?? process.platform === 'win32',
+      maxBytes: limits.nameBytes - Buffer.byteLength(rules.prefix),
+    }
+  }
+
+  add(entry: CentralEntry): void {
+    const isRoot = entry.name === this.#rules.prefix
+    const wrong = isRoot ? null : (this.#nameProblem(entry) ?? this.#names.add(entry.path, entry.kind))
+    if (wrong !== null) throw unsafe(this.#rules.what, wrong)
+    if (entry.kind === 'dir') {
+      this.#addDir(entry.name)
+      return
+    }
+    this.files += 1
+    this.bytes += entry.size
+    if (this.bytes > this.#limits.bytes) {
+      throw unsafe(this.#rules.what, `it unpacks to more than ${this.#limits.bytes} bytes`)
+    }
+  }
+
+  #addDir(name: string): void {
+    if (this.#dirs.has(name)) throw unsafe(this.#rules.what, `a name that comes twice: ${quote(name)}`)
+    this.#dirs.add(name)
+  }
+
+  #nameProblem({ path, kind, size }: CentralEntry): string | null {
+    const wrong = nameProblem(path, this.#nameRules)
+    if (wrong !== null || kind === 'dir') return wrong
+    const base = path.slice(path.lastIndexOf('/') + 1)
+    if ((this.#rules.goMod ?? 'root') === 'root' && base.toLowerCase() === 'go.mod' && path !== 'go.mod') {
+      return `a go.mod that is not the root's: ${quote(path)}`
+    }
+    // golang.org/x/mod/zip: MaxGoMod, MaxLICENSE
+    if ((path === 'go.mod' || path === 'LICENSE') && size > 16 * mebibyte) return `a ${path} of more than 16 MiB`
+    return null
+  }
+}
