@@ -1,23 +1,5 @@
-// The arrows between rooms. ARCHITECTURE.md's picture is drawn from this list (scripts/draw-arrows.mjs).
-const rooms = {
-  // room: the other rooms it may see, beside the floor
-  journal: [],
-  releases: [],
-  shell: [],
-  goenv: ['shell'],
-  sdk: ['releases', 'shell'],
-  proxy: ['goenv', 'shell'],
-  modules: [],
-  status: ['goenv', 'proxy', 'sdk', 'shell'],
-  setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],
-}
-const floor = {
-  kit: [],
-  golang: ['kit'],
-  gocmd: ['kit', 'golang'],
-  protocol: ['kit', 'golang'],
-  journal: ['kit'],
-}
+const { rooms, floor } = require('./scripts/rooms.cjs')
+
 const anywhere = ['kit', 'golang', 'gocmd', 'protocol', 'journal']
 
 const roomRules = Object.entries(rooms).map(([room, seen]) => ({
@@ -115,7 +97,11 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^(main|renderer|preload)/', pathNot: ['\\.d\\.ts$', '^main/sdk/extract-worker\\.ts$'] },
+      from: {
+        orphan: true,
+        path: '^(main|renderer|preload)/',
+        pathNot: ['\\.d\\.ts$', '^main/sdk/extract-worker\\.ts$'],
+      },
       to: {},
     },
   ],

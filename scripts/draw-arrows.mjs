@@ -1,7 +1,7 @@
-// Draws the arrows between rooms, as .dependency-cruiser.cjs declares them, into ARCHITECTURE.md.
+// Draws the arrows between rooms, as scripts/rooms.cjs declares them, into ARCHITECTURE.md.
 // With --check it only tells whether the picture there is current.
 import { readFile, writeFile } from 'node:fs/promises'
-import config from '../.dependency-cruiser.cjs'
+import rooms from './rooms.cjs'
 
 const path = new URL('../ARCHITECTURE.md', import.meta.url)
 const begin = '<!-- arrows: drawn by scripts/draw-arrows.mjs -->'
@@ -9,12 +9,12 @@ const end = '<!-- end of arrows -->'
 
 function draw() {
   const lines = ['```mermaid', 'graph TD', '  hosts["hosts: electron, web, cli"] --> api']
-  for (const room of Object.keys(config.rooms)) if (room !== 'journal') lines.push(`  api --> ${room}`)
-  for (const [room, seen] of Object.entries(config.rooms)) {
+  for (const room of Object.keys(rooms.rooms)) if (room !== 'journal') lines.push(`  api --> ${room}`)
+  for (const [room, seen] of Object.entries(rooms.rooms)) {
     for (const other of seen) lines.push(`  ${room} --> ${other}`)
   }
   lines.push('  subgraph floor["the floor, seen by every room"]')
-  for (const [room, seen] of Object.entries(config.floor)) {
+  for (const [room, seen] of Object.entries(rooms.floor)) {
     for (const other of seen) lines.push(`    ${room} --> ${other}`)
   }
   lines.push('  end', '```')

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { languageFor } from '../../../preload/texts'
+import type { Action, Run } from './command'
 import { envCommand } from './commands/env'
 import { historyCommand, undoCommand } from './commands/history'
 import { listCommand } from './commands/list'
@@ -11,7 +12,7 @@ import { serveCommand } from './commands/serve'
 import { setupCommand } from './commands/setup'
 import { statusCommand } from './commands/status'
 import { verifyCommand } from './commands/verify'
-import { type CommonFlags, type Context, type ExitCode, exitCodes } from './context'
+import { type ExitCode, exitCodes } from './context'
 import { reportFailure } from './failure'
 import { Output, type OutputStreams } from './output'
 import { openServices } from './services'
@@ -23,10 +24,6 @@ export interface MainOptions {
   readonly cwd?: string
   readonly streams?: OutputStreams
 }
-
-/** How a command's file says what to do: gets the context, returns the exit code. */
-export type Action = (context: Context) => Promise<ExitCode>
-export type Run = (flags: CommonFlags, action: Action) => Promise<void>
 
 /** The command line from arguments to exit code: 0 done, 1 failed, 2 usage, 75 busy. */
 export async function main(options: MainOptions): Promise<number> {
@@ -83,16 +80,6 @@ function buildProgram(out: Output, version: string, run: Run): Command {
   }
   settle(program)
   return program
-}
-
-/** `--json` on every command; `--dry-run` and `--yes` where something is changed. */
-export function withFlags(command: Command, out: Output, kind: 'reads' | 'changes'): Command {
-  command.addOption(new Option('--json', out.say('cli.help.json')))
-  if (kind === 'changes') {
-    command.addOption(new Option('-n, --dry-run', out.say('cli.help.dryRun')))
-    command.addOption(new Option('-y, --yes', out.say('cli.help.yes')))
-  }
-  return command
 }
 
 async function runAction(

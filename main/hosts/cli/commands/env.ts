@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { EnvOrigin, EnvRow, FixRequest } from '../../../../preload/contract'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 import { withPlan } from './sdk'
 
 /** `goready env [fix|set|unset]`: every Go variable, where it comes from, and what would be better. */

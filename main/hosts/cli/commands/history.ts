@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
 import { printConflicts } from '../preview'
-import { type Run, withFlags } from '../program'
 
 /** `goready history`: every change, newest first. */
 export function historyCommand(program: Command, out: Output, run: Run): void {

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Catalogue, SdkState } from '../../../../preload/contract'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import { formatBytes } from '../format'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 
 interface ListFlags extends CommonFlags {
   readonly remote?: boolean

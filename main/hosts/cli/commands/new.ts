@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 
 interface NewFlags extends CommonFlags {
   readonly run: boolean

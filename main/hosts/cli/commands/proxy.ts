@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { ProbeRow, ProxyState } from '../../../../preload/contract'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import { formatBytes } from '../format'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 
 /** `goready proxy [list|use|probe]`. */
 export function proxyCommand(program: Command, out: Output, run: Run): void {

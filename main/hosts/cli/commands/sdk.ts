@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Services } from '../../../api'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import type { CommonFlags, Context, ExitCode } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 
 type Plan = Awaited<ReturnType<Services['sdk']['planUse']>>
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type Command, InvalidArgumentError } from 'commander'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 import { buildServices, outDir } from '../services'
 
 interface ServeFlags extends CommonFlags {

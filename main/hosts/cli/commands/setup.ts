@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import type { SetupChoice, StatusReport } from '../../../../preload/contract'
 import type { Services } from '../../../api'
 import { applyPlan, reportOutcome } from '../apply'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 import { checkAll, printReport } from './status'
 
 interface SetupFlags extends CommonFlags {

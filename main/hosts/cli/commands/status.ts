@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Check, StatusReport } from '../../../../preload/contract'
 import type { Services } from '../../../api'
+import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
 import type { Output } from '../output'
-import { type Run, withFlags } from '../program'
 
 /** `goready status`: the validation table. Exit code 1 when Go is not ready. */
 export function statusCommand(program: Command, out: Output, run: Run): void {
