@@ -11,6 +11,9 @@ export { type HashedPath, type HashTreeOptions, hashTree } from './archive/hash-
 export { readZipDirectory, type ZipDirectory, type ZipEntry, type ZipRules } from './archive/zip-directory'
 export { type Clock, systemClock } from './clock'
 export { type Dirs, dirsFor } from './dirs'
+export { type Downloaded, type DownloadOptions, downloadFile } from './download/download-file'
+export type { Magic } from './download/magic'
+export { discardDownload } from './download/part-file'
 export { Failure, hasErrno, throwIfCancelled, toFailure } from './failure'
 export {
   type Editable,
@@ -22,6 +25,7 @@ export {
   syncDir,
   writeAtomic,
 } from './files'
+export { excerpt, expectOk, looksLikeHtml, unexpectedBody } from './http/answers'
 export { type CreateHttpOptions, createHttp } from './http/create-http'
 export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'
 export { acquireLock, type LockOptions, withLock } from './lock'
