@@ -44,6 +44,7 @@ export {
   unescapeVersion,
   versionFault,
 } from './module-path'
+export { isCanonicalVersion, isSemver } from './semver'
 export { type OpenedNote, openNote, parseVerifierKey, type VerifierKey } from './sumdb/note'
 export { hashInRecord, type LookupAnswer, parseLookup, parseTreeHead } from './sumdb/records'
 export { type BrokenProof, type ProvenHashes, proveHashes, tilesFor } from './sumdb/tile-proof'
