@@ -77,3 +77,8 @@ export async function buildPage() {
   const { build } = await import('vite')
   await build({ configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)), logLevel: 'warn' })
 }
+
+/** Everything into out/. */
+export async function buildAll() {
+  await Promise.all([buildPage(), buildCli(), buildElectron(), buildWorkers()])
+}
