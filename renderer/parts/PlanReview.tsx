@@ -1,0 +1,38 @@
+import type { PlanPreview } from '../../preload/contract/journal'
+import type { RunProgress } from '../kit/run-progress'
+import { useWords } from '../kit/words'
+import { ChangeCard } from './ChangeCard'
+import { EmptyNote } from './EmptyNote'
+import classes from './PlanReview.module.css'
+import { VerdictIcon } from './Verdict'
+
+interface PlanReviewProps {
+  readonly plan: PlanPreview
+  readonly progress?: RunProgress | null
+  readonly isCompact?: boolean
+}
+
+/** Everything that a plan will do, change by change. */
+export function PlanReview({ plan, progress = null, isCompact = false }: PlanReviewProps) {
+  const { t, say } = useWords()
+  if (plan.changes.length === 0) return <EmptyNote title={t('app.ui.review.nothing')} />
+  return (
+    <div className={classes.root}>
+      {plan.notes.map((note) => (
+        <p key={note.key} className={classes.note}>
+          <VerdictIcon tone="note" />
+          {say(note)}
+        </p>
+      ))}
+      {plan.changes.map((change, index) => (
+        <ChangeCard
+          // biome-ignore lint/suspicious/noArrayIndexKey: a plan never changes, and a path may appear twice in it
+          key={index}
+          change={change}
+          step={progress === null ? null : (progress.steps[index] ?? 'waiting')}
+          isCompact={isCompact}
+        />
+      ))}
+    </div>
+  )
+}
