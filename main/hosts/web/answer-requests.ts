@@ -4,7 +4,7 @@ import { RPCHandler } from '@orpc/server/node'
 import { z } from 'zod'
 import type { Contract } from '../../../preload/contract'
 import type { Logger } from '../../kit'
-import { commonHeaders, type LoadedPage } from '../page'
+import { commonHeaders, type LoadedPage, type RunningCalls } from '../page'
 import type { Access } from './access'
 import type { InstanceKeeper } from './instance'
 import { type Judgement, judgeRequest, type Route } from './judge-request'
@@ -12,6 +12,7 @@ import { readJson } from './read-json'
 
 export interface Answering {
   readonly router: Router<Contract, Record<never, never>>
+  readonly calls: RunningCalls
   readonly page: LoadedPage
   readonly access: Access
   readonly keeper: InstanceKeeper
@@ -28,7 +29,7 @@ export function answerRequests(
   options: Answering,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { access, log, page, port } = options
-  const rpc = new RPCHandler(options.router)
+  const rpc = new RPCHandler(options.router, { interceptors: [options.calls.interceptor] })
 
   async function call(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (route === 'api' && !access.allows(request.headers.authorization)) return refuseLate(access, response)

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Router } from '@orpc/server'
 import type { Contract } from '../../../preload/contract'
 import { type Clock, Failure, hasErrno, type Logger } from '../../kit'
-import type { LoadedPage } from '../page'
+import { type LoadedPage, trackCalls } from '../page'
 import { createAccess } from './access'
 import { answerRequests, refuse } from './answer-requests'
 import { keepInstance } from './instance'
@@ -27,7 +27,7 @@ export interface WebHost {
   readonly url: string
   /** A link that opens the page, good once, for 60 s. */
   newLink(): string
-  /** Stops listening and breaks off what is still running; resolves when every request has been dealt with. */
+  /** Stops listening and breaks off what is still running; resolves when that has been taken back. */
   close(): Promise<void>
 }
 
@@ -51,17 +51,16 @@ export async function startWebHost({ instanceSecret, log, clock, ...options }: W
   const port = await listen(server, options.port)
 
   const access = createAccess(clock)
-  const answer = answerRequests({ ...options, access, keeper: keepInstance(instanceSecret, port, clock), port, log })
-  const running = new Set<Promise<void>>()
+  const calls = trackCalls()
+  const keeper = keepInstance(instanceSecret, port, clock)
+  const answer = answerRequests({ ...options, access, calls, keeper, port, log })
   server.on('request', (request, response) => {
-    const answering = answer(request, response).catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       // a client that went away while it was sending is nobody's fault
       if (!request.destroyed) log.error({ err: error }, 'a request could not be answered')
       if (response.headersSent) response.destroy()
       else refuse(response, 500)
     })
-    running.add(answering)
-    void answering.finally(() => running.delete(answering))
   })
   server.on('upgrade', (_request, socket) => turnAway(socket))
   server.on('connect', (_request, socket) => turnAway(socket))
@@ -75,7 +74,7 @@ export async function startWebHost({ instanceSecret, log, clock, ...options }: W
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
-      await Promise.allSettled(running)
+      await calls.settled()
     },
   }
 }
