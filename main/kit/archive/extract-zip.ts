@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
-import { throwIfCancelled, toFailure } from '../failure'
+import { toFailure } from '../failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
+import { Breather } from './breather'
 import { makeDestination, withFreeSpace } from './destination'
 import { type ExtractProgress, extractProgress } from './extract-progress'
 import type { UnzipFile } from './extract-protocol'
@@ -52,7 +52,6 @@ const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 /** A worker's portion: long enough to be worth a message, short enough to share the work and show progress. */
 const batchBytes = 2 * 1024 * 1024
 const batchFiles = 128
-const planChunk = 1_000
 
 /**
  * Unpacks a zip into a fresh folder and hashes every file on the way: what is hashed, what was checked (see
@@ -127,12 +126,10 @@ async function plan(
     maxBytes: options.limits?.nameBytes ?? archiveLimits.nameBytes,
   })
   const files: UnzipFile[] = []
+  const breather = new Breather(options.signal)
   for (const { kind, path, ...entry } of directory.entries) {
     if (kind === 'file') files.push({ ...entry, ...tree.place(path) })
-    if (files.length % planChunk === 0) {
-      await setImmediate()
-      throwIfCancelled(options.signal)
-    }
+    if (breather.isDue) await breather.breathe()
   }
   return { dirs: tree.takeDirs(), files }
 }

@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
-import { throwIfCancelled } from '../failure'
 import { damaged, quote, unsafe } from './archive-failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
+import { Breather } from './breather'
 import { type NameRules, NameSet, nameProblem } from './entry-name'
 import { readExactly } from './read-exactly'
 import { extraProblem, locateData } from './zip-local'
@@ -58,8 +57,6 @@ export interface CentralEntry extends Omit<ZipEntry, 'start'> {
 const endBytes = 22
 const centralBytes = 46
 const mebibyte = 1024 * 1024
-/** Entries read before other work gets its turn: some 5 ms. */
-const chunkEntries = 1_000
 
 /**
  * Reads a zip's directory and vouches for it: every byte of the file is accounted for once (local headers, data and
@@ -89,12 +86,10 @@ async function readFrom(file: FileHandle, rules: ZipRules): Promise<ZipDirectory
   const central = await readExactly(file, end.offset, end.bytes, rules.what)
   const entries: CentralEntry[] = []
   const tree = new TreeCheck(rules, limits)
+  const breather = new Breather(rules.signal)
   let at = 0
   for (let index = 0; index < end.count; index++) {
-    if (index % chunkEntries === chunkEntries - 1) {
-      await setImmediate()
-      throwIfCancelled(rules.signal)
-    }
+    if (breather.isDue) await breather.breathe()
     const { entry, next } = readCentral(central, at, rules)
     tree.add(entry)
     entries.push(entry)
@@ -102,7 +97,7 @@ async function readFrom(file: FileHandle, rules: ZipRules): Promise<ZipDirectory
   }
   if (at !== central.length) throw damaged(rules.what, 'its directory holds more than its entries')
   entries.sort((a, b) => a.offset - b.offset)
-  const located = await locateData(file, entries, end.offset, rules)
+  const located = await locateData(file, entries, end.offset, rules.what, breather)
   return { entries: located, files: tree.files, bytes: tree.bytes }
 }
 

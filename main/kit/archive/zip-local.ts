@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
-import { throwIfCancelled } from '../failure'
 import { damaged, quote, unsafe } from './archive-failure'
+import type { Breather } from './breather'
 import { readExactly } from './read-exactly'
-import type { CentralEntry, ZipEntry, ZipRules } from './zip-directory'
+import type { CentralEntry, ZipEntry } from './zip-directory'
 
 const localBytes = 30
 const descriptorBytes = 12
@@ -18,27 +18,28 @@ export async function locateData(
   file: FileHandle,
   entries: readonly CentralEntry[],
   directoryOffset: number,
-  rules: Pick<ZipRules, 'what' | 'signal'>,
+  what: string,
+  breather: Breather,
 ): Promise<ZipEntry[]> {
   const window = new ReadWindow(file, directoryOffset)
   const located: ZipEntry[] = []
-  if (entries[0]?.offset !== 0) throw unsafe(rules.what, 'something stands before its first entry')
+  if (entries[0]?.offset !== 0) throw unsafe(what, 'something stands before its first entry')
   for (const [index, entry] of entries.entries()) {
-    throwIfCancelled(rules.signal)
+    if (breather.isDue) await breather.breathe()
     const end = entries[index + 1]?.offset ?? directoryOffset
     const headerEnd = entry.offset + localBytes + entry.rawName.length
     const least = headerEnd + entry.packed + (entry.flags & 0x8 ? descriptorBytes : 0)
-    if (least > end) throw unsafe(rules.what, `an entry that overlaps the next: ${quote(entry.name)}`)
-    const header = await window.at(entry.offset, headerEnd - entry.offset, rules.what)
-    const extraBytes = localExtraBytes(header, entry, rules.what)
+    if (least > end) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
+    const header = await window.at(entry.offset, headerEnd - entry.offset, what)
+    const extraBytes = localExtraBytes(header, entry, what)
     const start = headerEnd + extraBytes
     // one window: the descriptor is most often in it, the next header always just behind
-    const extra = extraBytes === 0 ? header.subarray(0, 0) : await window.at(headerEnd, extraBytes, rules.what)
+    const extra = extraBytes === 0 ? header.subarray(0, 0) : await window.at(headerEnd, extraBytes, what)
     const wrong = extraProblem(extra)
-    if (wrong !== null) throw unsafe(rules.what, `${wrong}: ${quote(entry.name)}`)
+    if (wrong !== null) throw unsafe(what, `${wrong}: ${quote(entry.name)}`)
     const tail = end - start - entry.packed
-    if (tail < 0) throw unsafe(rules.what, `an entry that overlaps the next: ${quote(entry.name)}`)
-    checkTail(tail === 0 ? null : await window.at(end - tail, Math.min(tail, 16), rules.what), tail, entry, rules.what)
+    if (tail < 0) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
+    checkTail(tail === 0 ? null : await window.at(end - tail, Math.min(tail, 16), what), tail, entry, what)
     const { name, path, kind, deflated, crc32, size, packed } = entry
     located.push({ name, path, kind, deflated, crc32, size, packed, start })
   }
