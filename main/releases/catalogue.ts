@@ -2,7 +2,7 @@ import type { Catalogue, Release, ReleaseSource } from '../../preload/contract/r
 import { compareGoVersions } from '../golang'
 import type { Platform } from '../kit'
 import { channelOf, notesUrlOf, supportedLines } from './channels'
-import { type Known, lastFetched } from './known-releases'
+import { freshFor, type Known, lastFetched } from './known-releases'
 
 /** What stands on the page "Go versions", made of all that is known. */
 export function catalogueOf(
@@ -16,7 +16,8 @@ export function catalogueOf(
   },
 ): Catalogue {
   const { index, toolchains } = known
-  const newest = index && (!toolchains || index.fetchedAt >= toolchains.fetchedAt) ? index : toolchains
+  const isFull = index !== null && lastFetched(known) - Date.parse(index.fetchedAt) < freshFor
+  const newest = isFull ? index : toolchains
   const versions = [...kindsByVersion(known)].filter(([, kinds]) => kinds.length > 0)
   const supported = supportedLines(versions.map(([version]) => version))
   const sizes = new Map(index?.releases.map(({ version, file }) => [version, file?.size ?? null]))
@@ -41,7 +42,7 @@ export function catalogueOf(
     source: newest?.source ?? '',
     fetchedAt: new Date(lastFetched(known)).toISOString(),
     stale: context.stale,
-    partial: newest !== index,
+    partial: !isFull,
     platform: { ...context.platform },
     sources: [...context.sources],
   }

@@ -75,6 +75,9 @@ export class KnownReleases {
   }
 }
 
+/** How long a list counts as new, in milliseconds. */
+export const freshFor = 10 * 60_000
+
 /** When the newest of what is known was fetched (milliseconds since 1970), 0 when nothing is known. */
 export function lastFetched({ index, toolchains }: Known): number {
   return Math.max(0, ...[index, toolchains].map((saved) => (saved ? Date.parse(saved.fetchedAt) : 0)))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isReleaseVersion } from '../golang'
-import { Failure, type Platform } from '../kit'
+import { type Platform, unexpectedBody } from '../kit'
 
 /** A release of the index, cut down to one platform. `file` is null when there is no archive for it. */
 export interface IndexedRelease {
@@ -27,19 +27,19 @@ type IndexFile = z.infer<typeof indexFile>
  *
  * @throws RESPONSE_INVALID when it is anything but such an index
  */
-export function parseReleaseIndex(body: Uint8Array, platform: Platform, host: string): IndexedRelease[] {
+export function parseReleaseIndex(body: Uint8Array, platform: Platform, url: string): IndexedRelease[] {
   const parsed = z.array(z.unknown()).safeParse(parseJson(body))
-  if (!parsed.success) throw invalid(host, body)
+  if (!parsed.success) throw unexpectedBody({ url }, 'the list of Go releases', body)
   const releases: IndexedRelease[] = []
   for (const item of parsed.data) {
     const release = indexRelease.safeParse(item)
-    if (!release.success) throw invalid(host, body)
+    if (!release.success) throw unexpectedBody({ url }, 'the list of Go releases', body)
     const { version, files } = release.data
     if (!isReleaseVersion(version)) continue
     const file = files.find((candidate) => fits(candidate, version, platform))
     releases.push({ version, file: file ? { name: file.filename, sha256: file.sha256, size: file.size } : null })
   }
-  if (releases.length === 0) throw invalid(host, body)
+  if (releases.length === 0) throw unexpectedBody({ url }, 'the list of Go releases', body)
   return releases
 }
 
@@ -64,18 +64,4 @@ function parseJson(body: Uint8Array): unknown {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined
     throw error
   }
-}
-
-function invalid(host: string, body: Uint8Array): Failure {
-  return responseInvalid(host, 'go.dev/dl/?mode=json', body)
-}
-
-/** RESPONSE_INVALID that shows the beginning of what came instead, control characters removed. */
-export function responseInvalid(host: string, what: string, body: Uint8Array): Failure {
-  const start = Buffer.from(body.subarray(0, 800)).toString('utf8')
-  const got = start
-    .replaceAll(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200)
-  return new Failure('RESPONSE_INVALID', `${host} did not send ${what} but: ${got}`, { host, what, got: got || '–' })
 }

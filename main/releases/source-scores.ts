@@ -15,6 +15,8 @@ const score = z.object({
   rate: z.number().nonnegative().nullable(),
   successes: z.number().int().nonnegative(),
   failures: z.number().int().nonnegative(),
+  /** Failures since the last success. */
+  streak: z.number().int().nonnegative(),
   /** ISO 8601. */
   lastSuccess: z.string().nullable(),
   lastFailure: z.object({ at: z.string(), failure: failureShape }).nullable(),
@@ -23,8 +25,9 @@ export type Score = z.infer<typeof score>
 
 const scoresFile = z.object({ version: z.literal(1), sources: z.record(z.string(), score) })
 
-/** A source that could not be reached goes last for this long (milliseconds). */
+/** A source that could not be reached goes last for this long (milliseconds), for twice as long after two failures, and so on. */
 const unreachableFor = 10 * 60_000
+const longestStreak = 6
 /** A source that sent something forged goes last for this long. */
 const distrustedFor = 24 * 60 * 60_000
 /** What a source that was never tried is taken for: a good one, so that it gets its chance. */
@@ -54,7 +57,7 @@ export class SourceScores {
 
   /**
    * The sources, best first: by the time that a short answer or a whole download is likely to take, those that could
-   * not be reached within the last ten minutes after all others, those that sent something forged within a day last.
+   * not be reached lately after all others, those that sent something forged within a day last.
    */
   async rank<Ranked extends { readonly id: string }>(
     sources: readonly Ranked[],
@@ -91,17 +94,28 @@ export class SourceScores {
   }
 }
 
+const untried: Score = {
+  latency: null,
+  rate: null,
+  successes: 0,
+  failures: 0,
+  streak: 0,
+  lastSuccess: null,
+  lastFailure: null,
+}
+
 function updated(before: Score | null, outcome: Outcome, at: string): Score {
-  const score = before ?? { latency: null, rate: null, successes: 0, failures: 0, lastSuccess: null, lastFailure: null }
+  const score = before ?? untried
   if (outcome.kind === 'failure') {
     const failure: FailureShape = outcome.failure.toShape()
-    return { ...score, failures: score.failures + 1, lastFailure: { at, failure } }
+    return { ...score, failures: score.failures + 1, streak: score.streak + 1, lastFailure: { at, failure } }
   }
   return {
     ...score,
     latency: smoothed(score.latency, outcome.latency),
     rate: smoothed(score.rate, outcome.rate),
     successes: score.successes + 1,
+    streak: 0,
     lastSuccess: at,
   }
 }
@@ -119,7 +133,8 @@ function tierOf(score: Score | null, now: number): 0 | 1 | 2 {
   if (forged.has(failed.failure.code)) return age < distrustedFor ? 2 : 0
   const hasAnsweredSince = score.lastSuccess !== null && score.lastSuccess > failed.at
   const onlyLacksIt = failed.failure.code === 'HTTP_STATUS' && isAbsent(Number(failed.failure.details.status))
-  return age < unreachableFor && !hasAnsweredSince && !onlyLacksIt ? 1 : 0
+  const isStillDown = age < unreachableFor * Math.min(score.streak, longestStreak)
+  return isStillDown && !hasAnsweredSince && !onlyLacksIt ? 1 : 0
 }
 
 function costOf(score: Score | null, by: 'answer' | 'download'): number {

@@ -34,7 +34,10 @@ export async function completeToolchains(
   askInfo: AskInfo,
   signal?: AbortSignal,
 ): Promise<ListedRelease[]> {
-  const all = list.map(parseToolchainVersion).filter((entry) => entry !== null && isReleaseVersion(entry.version))
+  const all = list
+    .map(parseToolchainVersion)
+    .filter((entry) => entry !== null)
+    .filter(({ version }) => isReleaseVersion(version))
   const here = all.filter((entry) => entry.platform.os === platform.os && entry.platform.arch === platform.arch)
   const listed = new Set(here.map(({ version }) => version))
   const everywhere = new Set(all.map(({ version }) => version))
