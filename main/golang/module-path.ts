@@ -100,8 +100,8 @@ export function splitPathVersion(path: string): { prefix: string; major: string 
     const found = /^(?<prefix>.*)(?<major>\.v(?:0|[1-9][0-9]*)(?:-unstable)?)$/s.exec(path)?.groups
     return found?.prefix && found.major ? { prefix: found.prefix, major: found.major } : null
   }
-  const found = /^(?<prefix>.+)\/v(?<digits>[0-9.]+)$/s.exec(path)?.groups
-  if (!found?.prefix || !found.digits) return { prefix: path, major: '' }
+  const found = /^(?<prefix>.*)\/v(?<digits>[0-9.]+)$/s.exec(path)?.groups
+  if (found?.prefix === undefined || !found.digits) return { prefix: path, major: '' }
   return /^(?!1$)[1-9][0-9]*$/.test(found.digits) ? { prefix: found.prefix, major: `/v${found.digits}` } : null
 }
 
