@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../kit'
 
 /** How one question went. */
@@ -16,6 +17,8 @@ export async function* staggered<Value>(
 ): AsyncGenerator<Answer<Value>, void> {
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  // a question may be many requests at a time, each of which listens
+  setMaxListeners(0, signal)
   const underWay = new Map<number, Promise<Answer<Value>>>()
   let started = 0
   let timer: Promise<null> | undefined
