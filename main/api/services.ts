@@ -16,7 +16,7 @@ import {
   type World,
 } from '../kit'
 import { createModules } from '../modules'
-import { createSumdb, sumdbBasesFor } from '../protocol'
+import { createSumdb, type SumdbAccess, sumdbBasesFor } from '../protocol'
 import { createProxy } from '../proxy'
 import { createReleases } from '../releases'
 import { createSdk } from '../sdk'
@@ -55,7 +55,7 @@ export async function createServices(options: HostOptions) {
     dir: join(world.dirs.state, 'sumdb'),
     log: world.log,
     clock: world.clock,
-    bases: async () => sumdbBasesFor(await goproxy(), await goenv.effective('GOSUMDB')),
+    bases: async () => toolchainSumdb(await goproxy(), await goenv.effective('GOSUMDB'), world.settings.get()),
   })
   const sdk = createSdk(world, { releases, sumdb, shell })
   const proxy = createProxy(world, { goenv, shell, go })
@@ -90,6 +90,22 @@ export async function createServices(options: HostOptions) {
   }
 }
 export type Services = Awaited<ReturnType<typeof createServices>>
+
+/**
+ * Where to ask the checksum database about toolchains: where the go command would, then the public proxies that serve the
+ * same database. Whoever serves it, its signatures make the answers equal; a GOPROXY=direct behind a firewall must not
+ * keep Go from being proved.
+ */
+function toolchainSumdb(goproxy: string, gosumdb: string, { onlyOwnProxies }: Settings): SumdbAccess {
+  const own = sumdbBasesFor(goproxy, gosumdb)
+  const isPlain = own.bases.some(({ via, url }) => via === 'direct' && url === `https://${own.key.name}`)
+  if (onlyOwnProxies || !isPlain) return own
+  const { bases } = sumdbBasesFor(publicProxies, gosumdb)
+  const known = new Set(own.bases.map(({ url }) => url))
+  return { ...own, bases: [...own.bases, ...bases.filter(({ url }) => !known.has(url))] }
+}
+
+const publicProxies = 'https://proxy.golang.org,https://goproxy.cn'
 
 async function createWorld({
   host,
