@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { RPCHandler } from '@orpc/server/message-port'
+import { app, dialog, session } from 'electron'
+import { createTexts, languageFor } from '../../../preload/texts'
+import { createLog, dirsFor, type Environment, type Failure, platformOf, secretsOf, toFailure } from '../../kit'
+import { loadPage, trackCalls } from '../page'
+import { acceptPorts } from './accept-ports'
+import type { Core } from './core'
+import { runDesktop } from './desktop'
+import { guardContents, guardSession } from './guard-contents'
+import { type BoundsStore, createMainWindow } from './main-window'
+import { registerScheme, servePage } from './serve-page'
+
+export interface ElectronHostOptions {
+  /** The build's folder: renderer/, preload/, and beside it assets/. */
+  readonly outDir: string
+  readonly env: Environment
+  readonly home: string
+  readonly openStore: (options: { cwd: string; name: string }) => BoundsStore
+  readonly openCore: () => Promise<Core>
+}
+
+/** Runs the desktop app until it is quit. A second start shows the window of the first and ends. */
+export async function startElectronHost(options: ElectronHostOptions): Promise<void> {
+  const { env, home, outDir } = options
+  registerScheme()
+  app.enableSandbox()
+  const dirs = dirsFor(env, home, platformOf(process.platform, process.arch))
+  app.setPath('userData', join(dirs.state, 'electron'))
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  guardContents()
+  await app.whenReady()
+
+  guardSession(session.defaultSession, { allowDevTools: !app.isPackaged })
+  servePage(await loadPage(join(outDir, 'renderer'), 'none'))
+  const core = options.openCore()
+  const calls = trackCalls()
+  const handler = core.then(({ router }) => new RPCHandler(router, { interceptors: [calls.interceptor] }))
+  acceptPorts({ handler, log: createLog(dirs.logs, secretsOf(env)) })
+  const window = createMainWindow({
+    outDir,
+    title: 'GoReady',
+    bounds: options.openStore({ cwd: dirs.config, name: 'window' }),
+  })
+  // what the second start was called with is nobody's order
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  window.show()
+
+  const desktop = new AbortController()
+  const systemLanguage = app.getPreferredSystemLanguages()[0] ?? app.getLocale()
+  endTidily(desktop, core, calls)
+  try {
+    await runDesktop({ core: await core, window, outDir, systemLanguage }, desktop.signal)
+  } catch (error) {
+    reportStart(toFailure(error), systemLanguage)
+    app.exit(1)
+  }
+}
+
+/** Before the app ends: what is still running is broken off, and taken back before the process goes. */
+function endTidily(desktop: AbortController, core: Promise<Core>, calls: { settled(): Promise<void> }): void {
+  app.on('will-quit', (event) => {
+    if (desktop.signal.aborted) return
+    // the windows are gone by now, and with them their ports
+    event.preventDefault()
+    desktop.abort()
+    const end = async (): Promise<void> => {
+      await calls.settled()
+      await (await core).close()
+    }
+    end().then(
+      () => app.exit(0),
+      () => app.exit(1),
+    )
+  })
+}
+
+function reportStart(failure: Failure, systemLanguage: string): void {
+  const { t } = createTexts(languageFor(systemLanguage))
+  const blanks = Object.fromEntries(Object.entries(failure.details).map(([name, value]) => [name, String(value)]))
+  const why = t(`failures.${failure.code}.why`, blanks)
+  const next = t(`failures.${failure.code}.next`, blanks)
+  dialog.showErrorBox(t(`failures.${failure.code}.what`, blanks), `${why}\n\n${next}`)
+}
