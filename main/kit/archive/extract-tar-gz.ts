@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { toFailure } from '../failure'
-import { quote, unsafe } from './archive-failure'
+import { damaged, quote, unsafe } from './archive-failure'
 import { archiveLimits } from './archive-limits'
 import { makeDestination, withFreeSpace } from './destination'
 import { type NameRules, NameSet, nameProblem } from './entry-name'
@@ -88,7 +88,9 @@ class TarIntake {
     return { files, total: Math.max(files, Math.round((files * archiveBytes) / Math.max(1, this.#read))) }
   }
 
+  /** @throws ARCHIVE_INVALID when there was nothing */
   result(sums: readonly string[]): Extracted {
+    if (this.#files.length === 0) throw damaged(this.#options.what, 'it holds nothing')
     const entries = this.#files.map((file, index) => ({ ...file, sha256: sums[index] ?? '' }))
     return { entries, files: this.#written, bytes: this.#writtenBytes }
   }

@@ -32,6 +32,8 @@ export class TarReader {
   #state: State = { kind: 'header' }
   /** The name that a record gave to the entry to come. */
   #name: string | null = null
+  /** True after a record, until its entry comes. */
+  #recorded = false
   #sawGlobal = false
 
   constructor(what: string) {
@@ -93,7 +95,7 @@ export class TarReader {
     if (this.#filled < blockBytes) return count
     this.#filled = 0
     if (this.#block.every((byte) => byte === 0)) {
-      if (this.#name !== null) throw damaged(this.#what, 'a name without a file')
+      if (this.#recorded) throw damaged(this.#what, 'a record without a file')
       this.#state = { kind: 'end', zeros: 0 }
     } else {
       this.#readHeader(this.#block, parts)
@@ -118,6 +120,7 @@ export class TarReader {
     }
     const whole = this.#name ?? ownName
     this.#name = null
+    this.#recorded = false
     if (type !== '0' && type !== '5') throw unsafe(this.#what, `neither a plain file nor a folder: ${quote(whole)}`)
     if (block[157] !== 0) throw unsafe(this.#what, `a file that is also a link: ${quote(whole)}`)
     if (type === '5' && size !== 0) throw unsafe(this.#what, `a folder with data: ${quote(whole)}`)
@@ -127,7 +130,10 @@ export class TarReader {
 
   #startRecord(type: string, size: number, padding: number): void {
     if (size === 0 || size > maxRecordBytes) throw unsafe(this.#what, `a record of ${size} bytes`)
-    if (this.#name !== null || (type === 'g' && this.#sawGlobal)) throw unsafe(this.#what, 'two records for one entry')
+    // so that records can't go on forever
+    if (type === 'g' ? this.#sawGlobal : this.#recorded) throw unsafe(this.#what, 'two records for one entry')
+    if (type === 'g') this.#sawGlobal = true
+    else this.#recorded = true
     this.#state = { kind: 'record', type, bytes: Buffer.alloc(size), done: 0, padding }
   }
 
@@ -137,12 +143,8 @@ export class TarReader {
       return
     }
     const name = nameFromRecords(bytes, this.#what)
-    if (type === 'x') {
-      this.#name = name
-    } else {
-      if (name !== null) throw unsafe(this.#what, 'one name for all its files')
-      this.#sawGlobal = true
-    }
+    if (type === 'g' && name !== null) throw unsafe(this.#what, 'one name for all its files')
+    this.#name = name ?? this.#name
   }
 
   #pad(padding: number): void {

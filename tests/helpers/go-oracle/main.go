@@ -14,6 +14,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
@@ -21,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/dirhash"
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+	"golang.org/x/mod/zip"
 )
 
 type question struct {
@@ -69,6 +71,10 @@ func answer(q question) any {
 		return module.CheckImportPath(q.A) == nil
 	case "file":
 		return module.CheckFilePath(q.A) == nil
+	case "folds":
+		return foldOrbits()
+	case "zip":
+		return checkZip(q.A, q.B)
 	case "escapeVersion":
 		s, err := module.EscapeVersion(q.A)
 		return orNil(s, err)
@@ -132,6 +138,43 @@ func answer(q question) any {
 		return map[string]any{"lines": lines, "err": fmt.Sprint(err), "security": ops.security}
 	}
 	panic("no such question: " + q.Ask)
+}
+
+// checkZip judges the zip file of a module, and hashes it when it is good.
+func checkZip(file, prefix string) map[string]string {
+	path, version, _ := strings.Cut(prefix, "@")
+	checked, err := zip.CheckZip(module.Version{Path: path, Version: version}, file)
+	if err == nil {
+		err = checked.Err()
+	}
+	if err != nil {
+		return map[string]string{"refused": err.Error()}
+	}
+	hash, err := dirhash.HashZip(file, dirhash.Hash1)
+	if err != nil {
+		return map[string]string{"refused": err.Error()}
+	}
+	return map[string]string{"refused": "", "hash": hash}
+}
+
+// foldOrbits lists the letters that are one when case is folded, each group as a string.
+func foldOrbits() []string {
+	var orbits []string
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.IsLetter(r) || unicode.SimpleFold(r) <= r {
+			continue
+		}
+		orbit := string(r)
+		first := true
+		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+			orbit += string(next)
+			first = first && next > r
+		}
+		if first {
+			orbits = append(orbits, orbit)
+		}
+	}
+	return orbits
 }
 
 func orNil(s string, err error) any {
