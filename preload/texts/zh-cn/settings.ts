@@ -1,4 +1,42 @@
 import type { settings as en } from '../en/settings'
 import type { Translation } from '../translation'
 
-export const settings: Translation<typeof en> = {}
+export const settings: Translation<typeof en> = {
+  ui: {
+    title: '设置',
+    look: '外观',
+    language: '语言',
+    languageSystem: '跟随系统',
+    theme: '主题',
+    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+    go: 'Go',
+    sdkRoot: 'Go 版本的存放文件夹',
+    sdkRootAbout: '新版本将放在这里。默认的 ~/sdk 是编辑器会自动查找的位置。',
+    sdkRootDefault: '默认：{{path}}',
+    checkFreshShell: '在新终端中检查',
+    checkFreshShellAbout: '修改 shell 文件后启动一个新的 shell；如果找不到 Go，则全部恢复原状。',
+    sources: 'Go 版本的来源',
+    onlyOwnProxies: '仅使用我自己的代理',
+    onlyOwnProxiesAbout: '只从 GOPROXY 中的代理获取版本，绝不使用公共来源。',
+    mirrors: '压缩包镜像',
+    mirrorsAbout: '额外的下载地址。下载内容会与其他来源的哈希比对，因此无需信任镜像本身。',
+    mirrorAdd: '镜像地址',
+    mirrorExample: 'https://mirrors.example.com/golang/',
+    mirrorRemove: '移除 {{url}}',
+    mirrorInvalid: '地址须以 https:// 开头并指向一个目录。',
+    mirrorKnown: '列表中已有此镜像。',
+    noMirrors: '没有额外的镜像',
+    folders: 'GoReady 自己的文件夹',
+    foldersAbout: 'GoReady 为自己保存的全部内容。',
+    folder: { data: '数据', config: '设置', cache: '缓存', logs: '日志' },
+    about: '关于',
+    version: '版本',
+    system: '系统',
+    hostName: '运行方式',
+    host: { electron: '桌面应用', web: '浏览器页面', cli: '命令行' },
+    project: '项目主页',
+    reference: 'Go 模块参考',
+    setupAgain: '重新运行安装向导',
+    setupAgainAbout: '首次启动时的三个步骤；应用之前不会改动任何内容。',
+  },
+}
