@@ -24,7 +24,9 @@ export interface TestWorld extends World {
 export async function testWorld(options: { env?: Record<string, string>; http?: Http } = {}): Promise<TestWorld> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'goready-home-')))
   onTestFinished(() => rm(home, { recursive: true, force: true }))
-  return worldAt(home, options)
+  const world = await worldAt(home, options)
+  if (!options.http) onTestFinished(() => world.http.close())
+  return world
 }
 
 /** As {@link testWorld} around a home that the caller owns. */

@@ -42,6 +42,7 @@ export function createConnections({ proxyFor, connectTimeout, lookup }: Connecti
     buildConnector({ timeout: connectTimeout, lookup: resolve, autoSelectFamilyAttemptTimeout: attemptTimeout })
   const direct = connectorWith(lookup)
   const guard = connectorWith(outwardOnly(lookup))
+  const toProxy = byOwnName(direct)
 
   const poolFor = (key: string, origin: string, connect: () => buildConnector.connector): Pool => {
     const known = pools.get(key)
@@ -61,12 +62,12 @@ export function createConnections({ proxyFor, connectTimeout, lookup }: Connecti
         return { dispatcher, target, headers: {}, way: 'direct', proxy: null }
       }
       if (url.protocol === 'http:' && !proxy.protocol.startsWith('socks')) {
-        const dispatcher = poolFor(`proxy ${proxy.href}`, proxy.origin, () => direct)
+        const dispatcher = poolFor(`proxy ${proxy.href}`, proxy.origin, () => toProxy)
         const headers = { host: url.host, ...basicCredentials('proxy-authorization', proxy) }
         return { dispatcher, target: url.origin + target, headers, way: 'absolute', proxy: proxy.host }
       }
       const dispatcher = poolFor(`tunnel ${proxy.href} ${url.origin}`, url.origin, () =>
-        tunnelThrough(proxy, direct, connectTimeout),
+        tunnelThrough(proxy, toProxy, direct, connectTimeout),
       )
       return { dispatcher, target, headers: {}, way: 'tunnel', proxy: proxy.host }
     },
@@ -76,6 +77,11 @@ export function createConnections({ proxyFor, connectTimeout, lookup }: Connecti
       await Promise.all(open.map((pool) => pool.destroy()))
     },
   }
+}
+
+/** A connector that expects the certificate of the host it connects to: undici would go by the Host header, another's. */
+function byOwnName(connect: buildConnector.connector): buildConnector.connector {
+  return ({ servername: _, ...options }, callback) => connect(options, callback)
 }
 
 /** The system's resolver. */

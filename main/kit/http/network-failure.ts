@@ -98,8 +98,10 @@ export function truncated(asked: Asked, received: number, total: number | null, 
 }
 
 function codeOf(error: unknown): string {
-  const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown[] }
+  const { code, errors, name } = (error ?? {}) as { code?: unknown; errors?: unknown[]; name?: unknown }
   if (typeof code === 'string') return code
+  // undici leaves the code out of some of these
+  if (name === 'HTTPParserError') return 'HPE_'
   return errors?.[0] === undefined ? '' : codeOf(errors[0])
 }
 

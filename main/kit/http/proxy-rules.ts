@@ -61,11 +61,14 @@ function parseException(entry: string): Exception[] {
 }
 
 function parseRange(entry: string): Exception[] {
-  return ipaddr.isValidCIDR(entry) ? [{ kind: 'range', range: ipaddr.parseCIDR(entry) }] : []
+  if (!ipaddr.isValidCIDR(entry)) return []
+  const [base, bits] = ipaddr.parseCIDR(entry)
+  const isMapped = base.kind() === 'ipv6' && (base as ipaddr.IPv6).isIPv4MappedAddress() && bits >= 96
+  return [{ kind: 'range', range: isMapped ? [(base as ipaddr.IPv6).toIPv4Address(), bits - 96] : [base, bits] }]
 }
 
 function splitPort(entry: string): { host: string; port: string } {
-  const bracketed = /^\[(.*)\](?::(\d*))?$/.exec(entry)
+  const bracketed = /^\[(.*)\]:(\d*)$/.exec(entry)
   if (bracketed) return { host: bracketed[1] ?? '', port: bracketed[2] ?? '' }
   const plain = /^([^:]*):(\d*)$/.exec(entry)
   return plain ? { host: plain[1] ?? '', port: plain[2] ?? '' } : { host: entry, port: '' }

@@ -22,12 +22,17 @@ function decode(part: string): string {
   }
 }
 
-/** A connector that reaches its host through a tunnel of `proxy` (CONNECT, RFC 9110 section 9.3.6, or SOCKS 5) and speaks TLS inside for https. */
-export function tunnelThrough(proxy: URL, connect: Connector, timeout: number): Connector {
+/**
+ * A connector that reaches its host through a tunnel of `proxy` (CONNECT, RFC 9110 section 9.3.6, or SOCKS 5) and speaks
+ * TLS inside for https.
+ *
+ * @param toProxy connects to the proxy, `connect` through the tunnel; `timeout` in milliseconds is for the tunnel
+ */
+export function tunnelThrough(proxy: URL, toProxy: Connector, connect: Connector, timeout: number): Connector {
   return (options, callback) => {
     const secure = options.protocol === 'https:'
     const port = options.port || (secure ? '443' : '80')
-    openTunnel(proxy, options.hostname, port, connect, timeout).then(
+    openTunnel(proxy, options.hostname, port, toProxy, timeout).then(
       (socket) => {
         if (secure) connect({ ...options, port, httpSocket: socket }, callback)
         else callback(null, socket)
@@ -41,20 +46,18 @@ async function openTunnel(
   proxy: URL,
   host: string,
   port: string,
-  connect: Connector,
+  toProxy: Connector,
   timeout: number,
 ): Promise<Socket> {
   const seconds = timeout / 1000
   const asked = { host: proxy.host, what: `a tunnel to ${host}:${port}` }
   try {
-    if (proxy.protocol.startsWith('socks')) return await connectSocks(proxy, host, Number(port), connect, timeout)
-    return await connectByHttp(proxy, `${host}:${port}`, connect, timeout)
+    if (proxy.protocol.startsWith('socks')) return await connectSocks(proxy, host, Number(port), toProxy, timeout)
+    return await connectByHttp(proxy, `${host}:${port}`, toProxy, timeout)
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      throw new Failure('NETWORK_TIMEOUT', `${asked.what}: the proxy ${proxy.host} is silent`, {
-        host: proxy.host,
-        seconds,
-      })
+      const why = `${asked.what}: the proxy ${proxy.host} is silent`
+      throw new Failure('NETWORK_TIMEOUT', why, { host: proxy.host, seconds })
     }
     throw networkFailure(error, asked, seconds)
   }
