@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { parseGoenv, settingsByName, toolchainChoice } from '../golang'
-import { type Environment, Failure, redact, run, secretsOf, type World } from '../kit'
+import { type Environment, Failure, hasErrno, redact, run, secretsOf, type World } from '../kit'
 import { bareEnvironment, goenvLocation, userConfigDir, variable } from './environment'
 import { type FoundGo, findGo } from './find-go'
 
@@ -84,10 +84,14 @@ function failed(world: GoWorld, args: readonly string[], output: string): Failur
   return new Failure('GO_FAILED', `go ${what}: ${redact(output, secrets)}`, { what, output: redact(output, secrets) })
 }
 
-// go's telemetry counters would otherwise appear under the user's configuration folder
+// Go's telemetry would otherwise leave counters under the user's configuration folder. Switched off in a folder of its own,
+// it writes none at all and starts no process that outlives the command.
 async function withTelemetryAside(world: GoWorld, env: Environment): Promise<Environment> {
   const dir = join(world.dirs.cache, 'telemetry')
   await mkdir(dir, { recursive: true })
+  await writeFile(join(dir, 'mode'), 'off', { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasErrno(error, 'EEXIST')) throw error
+  })
   return { ...env, TEST_TELEMETRY_DIR: dir }
 }
 

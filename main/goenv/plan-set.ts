@@ -105,7 +105,10 @@ async function askGo(
   values: Values,
   version: string | null,
 ): Promise<void> {
-  const wanted = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null)
+  // resetting a name that go does not know is a slip as well
+  const wanted = Object.entries(values)
+    .filter(([name, value]) => value !== null || !file.settings.has(name))
+    .map(([name, value]) => [name, value ?? ''] as const)
   if (wanted.length === 0) return
   await mkdir(world.dirs.cache, { recursive: true })
   const dir = await mkdtemp(join(world.dirs.cache, 'go-env-'))

@@ -57,6 +57,7 @@ describe('env', () => {
     })
     expect(await readdir(join(world.home, '.config/go/telemetry'))).toEqual(['mode'])
     expect(await exists(join(world.home, 'go'))).toBe(false)
+    expect(await readdir(join(world.dirs.cache, 'telemetry'))).toEqual(['mode'])
   })
 
   it('neither switches nor downloads, whatever GOTOOLCHAIN says', async () => {

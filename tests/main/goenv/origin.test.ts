@@ -44,7 +44,8 @@ const samples: Record<string, (place: string) => string> = {
   CGO_CFLAGS: (place) => `-D${place}`,
   CGO_LDFLAGS: (place) => `-L${place}`,
   PKG_CONFIG: (place) => `${place}-pc`,
-  GOEXPERIMENT: (place) => ({ process: 'fieldtrack', file: 'staticlockranking', packaged: 'preemptibleloops' })[place] ?? '',
+  GOEXPERIMENT: (place) =>
+    ({ process: 'fieldtrack', file: 'staticlockranking', packaged: 'preemptibleloops' })[place] ?? '',
 }
 
 const places = ['process', 'file', 'packaged'] as const
