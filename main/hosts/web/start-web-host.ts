@@ -46,6 +46,8 @@ export async function startWebHost({ instanceSecret, log, clock, ...options }: W
     // Node looks for late headers every 30 s otherwise
     connectionsCheckingInterval: 1_000,
     keepAliveTimeout: 5_000,
+    // answered by judgeRequest, as bare as every refusal
+    requireHostHeader: false,
   })
   server.maxConnections = limits.connections
   const port = await listen(server, options.port)
