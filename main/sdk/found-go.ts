@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import type { FoundGo, GoOwner } from '../../preload/contract/sdk'
 import type { ShellView } from '../../preload/contract/shell'
@@ -93,8 +93,10 @@ async function seenInPathDir(world: FindWorld, dir: string, systemRoot: string):
 
 // A shim of goenv, asdf or mise, a wrapper script, or a Go built from source that has no VERSION file.
 async function asked(world: FindWorld, binary: string, goroot: string): Promise<Sighting> {
+  const telemetry = join(world.dirs.cache, 'telemetry')
+  await mkdir(telemetry, { recursive: true })
   const result = await run(binary, ['env', 'GOROOT', 'GOVERSION'], {
-    env: { ...world.env, GOTOOLCHAIN: 'local', TEST_TELEMETRY_DIR: join(world.dirs.cache, 'telemetry') },
+    env: { ...world.env, GOTOOLCHAIN: 'local', TEST_TELEMETRY_DIR: telemetry },
     cwd: world.home,
     timeout: 3_000,
     maxOutput: 64 * 1024,

@@ -1,7 +1,46 @@
 export const sdk = {
+  title: {
+    install: 'Install {{version}}',
+    installAndUse: 'Install {{version}} and use it',
+    use: 'Use {{version}}',
+    remove: 'Remove {{version}}',
+  },
+  reason: {
+    install: 'Place {{version}} as its own folder, beside other versions',
+    use: 'Make {{version}} the Go that new shells find',
+    remove: 'Remove {{version}}',
+    undoInstall: 'Remove what was installed',
+    undoRemove: 'Bring back what was removed',
+  },
+  note: {
+    logProof: 'Checked file by file against the public checksum database before it is placed',
+    indexProof:
+      "Checked against go.dev's list of hashes before it is placed, and against the checksum database where it can be reached",
+    undoFetches: 'Undo downloads it again',
+    keptAside: 'GoReady did not install it, so it is only moved aside; undo brings back the very files',
+    adopted: 'Was there before GoReady',
+    linked: 'A link to a Go that stands elsewhere',
+    unsupported: '{{version}} no longer gets security fixes',
+    unstable: '{{version}} is a preview, not meant for production',
+    weakChecksums:
+      'The go command of {{version}} can be deceived by a dishonest module proxy (CVE-2026-56864, CVE-2026-56865). Take {{fixed}} or later, or use proxy.golang.org only',
+    noWasm:
+      '{{version}} from a module proxy lacks misc/wasm: programs for js/wasm can be built, but wasm_exec.js is missing',
+    toolchainAuto:
+      'A module may ask for a newer Go than {{version}}; the go command then fetches and runs that one. GOTOOLCHAIN=local switches this off',
+  },
   found: {
     toolchainCache: 'Fetched by the go command for a module that asks for it; it is not meant for PATH',
     shimUnset: '{{path}} belongs to a version manager that has no Go chosen',
+  },
+  verify: {
+    coverage: 'api, doc, misc and test are not part of what the checksum database knows and were not checked',
+    ignored: 'Left out what the golang.org/dl tool leaves behind: {{files}}',
+    links: 'Links are not followed, so a Go that a distribution spread over several folders always differs',
+    notARelease: '{{version}} is not a release; the checksum database knows none like it',
+    noReference: 'No source could give the genuine files to compare with, so the files that differ can not be named',
+    recorded: 'Noted: this Go is proven now',
+    harmless: 'A difference is not an attack by itself: distributions and people change files, such as go.env',
   },
   ui: {
     installed: 'Installed',

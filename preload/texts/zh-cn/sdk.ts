@@ -2,9 +2,46 @@ import type { sdk as en } from '../en/sdk'
 import type { Translation } from '../translation'
 
 export const sdk: Translation<typeof en> = {
+  title: {
+    install: '安装 {{version}}',
+    installAndUse: '安装并启用 {{version}}',
+    use: '启用 {{version}}',
+    remove: '移除 {{version}}',
+  },
+  reason: {
+    install: '将 {{version}} 放入独立的文件夹，与其他版本并存',
+    use: '让新打开的终端使用 {{version}}',
+    remove: '移除 {{version}}',
+    undoInstall: '移除已安装的版本',
+    undoRemove: '恢复已移除的版本',
+  },
+  note: {
+    logProof: '放入之前，逐个文件与公开的校验和数据库核对',
+    indexProof: '放入之前，与 go.dev 公布的哈希值核对；能连上校验和数据库时也会一并核对',
+    undoFetches: '撤销时会重新下载',
+    keptAside: '它不是由 GoReady 安装的，因此只会移到一旁；撤销时原样恢复',
+    adopted: '在使用 GoReady 之前就已存在',
+    linked: '指向别处某个 Go 的链接',
+    unsupported: '{{version}} 已不再获得安全修复',
+    unstable: '{{version}} 是预览版，不适合用于生产环境',
+    weakChecksums:
+      '{{version}} 的 go 命令可能被不诚实的模块代理欺骗（CVE-2026-56864、CVE-2026-56865）。请使用 {{fixed}} 或更新的版本，或者只使用 proxy.golang.org',
+    noWasm: '从模块代理获取的 {{version}} 不含 misc/wasm：可以构建 js/wasm 程序，但缺少 wasm_exec.js',
+    toolchainAuto:
+      '模块可能要求比 {{version}} 更新的 Go，此时 go 命令会自动下载并运行新版本。设置 GOTOOLCHAIN=local 可关闭此行为',
+  },
   found: {
     toolchainCache: '由 go 命令为需要它的模块下载，不应放入 PATH',
     shimUnset: '{{path}} 属于版本管理器，但尚未选择 Go 版本',
+  },
+  verify: {
+    coverage: 'api、doc、misc 和 test 不在校验和数据库的范围内，未作检查',
+    ignored: '已忽略 golang.org/dl 工具留下的文件：{{files}}',
+    links: '不跟随链接，因此由发行版分散存放的 Go 总会显示差异',
+    notARelease: '{{version}} 不是正式发布的版本，校验和数据库中没有它',
+    noReference: '没有任何来源能提供原始文件用于比较，因此无法列出有差异的文件',
+    recorded: '已记录：此 Go 现已得到验证',
+    harmless: '存在差异并不等于遭到攻击：发行版和用户都可能修改文件，例如 go.env',
   },
   ui: {
     installed: '已安装',
