@@ -3,7 +3,7 @@
  * returned. Rejects as the call or the stream does; aborting is the business of the call's own signal.
  */
 export async function follow<Item, Result>(
-  call: PromiseLike<AsyncIterator<Item, Result, void>>,
+  call: Promise<{ next(): Promise<IteratorResult<Item, Result>> }>,
   onItem: (item: Item) => void,
 ): Promise<Result> {
   const stream = await call

@@ -7,14 +7,16 @@ import classes from './ProgressView.module.css'
 interface ProgressViewProps {
   readonly progress: RunProgress
   readonly isCancelling?: boolean
+  /** Files are only read, to be hashed: no unpacking. */
+  readonly isHashing?: boolean
 }
 
 /** What is being done right now, how fast, and how long it will take; its geometry does not change from step to step. */
-export function ProgressView({ progress, isCancelling = false }: ProgressViewProps) {
+export function ProgressView({ progress, isCancelling = false, isHashing = false }: ProgressViewProps) {
   const words = useWords()
   const { t } = words
   const { activity, failovers } = progress
-  const what = isCancelling ? t('app.ui.progress.cancelling') : describe(activity, words)
+  const what = isCancelling ? t('app.ui.progress.cancelling') : describe(activity, words, isHashing)
   const ratio = isCancelling ? null : activityRatio(activity)
   const percent = ratio === null ? undefined : Math.round(ratio * 100)
   const last = failovers.at(-1)
@@ -48,7 +50,7 @@ export function ProgressView({ progress, isCancelling = false }: ProgressViewPro
   )
 }
 
-function describe(activity: Activity, { t }: Words): string {
+function describe(activity: Activity, { t }: Words, isHashing: boolean): string {
   switch (activity.kind) {
     case 'starting':
       return t('app.ui.progress.starting')
@@ -57,7 +59,7 @@ function describe(activity: Activity, { t }: Words): string {
     case 'verify':
       return t(verifyWords[activity.what])
     case 'extract':
-      return t('app.ui.progress.extract')
+      return t(isHashing ? 'app.ui.progress.verifyTree' : 'app.ui.progress.extract')
     case 'check':
       return t('app.ui.progress.check')
     case 'waiting':

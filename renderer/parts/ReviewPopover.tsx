@@ -12,11 +12,12 @@ interface ReviewPopoverProps {
   /** True for the one target, of several that share the store, that the plan was asked from. */
   readonly isHere: boolean
   readonly applyLabel?: string
+  readonly position?: 'bottom-end' | 'bottom-start'
   readonly children: ReactNode
 }
 
 /** Reviews a small plan beside the control that asked for it. It closes when the change is under way: the place shows progress. */
-export function ReviewPopover({ store, isHere, applyLabel, children }: ReviewPopoverProps) {
+export function ReviewPopover({ store, isHere, applyLabel, position = 'bottom-end', children }: ReviewPopoverProps) {
   const { t, say } = useWords()
   const run = useStore(store, (state) => state.run)
   const close = useStore(store, (state) => state.close)
@@ -30,7 +31,7 @@ export function ReviewPopover({ store, isHere, applyLabel, children }: ReviewPop
       onChange={(opened) => {
         if (!opened && !isBusy(run)) close()
       }}
-      position="bottom-end"
+      position={position}
       trapFocus
       returnFocus
       withinPortal

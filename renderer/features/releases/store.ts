@@ -32,8 +32,11 @@ export interface ReleasesState {
   /** By GOROOT. */
   readonly verifications: Readonly<Record<string, Verification>>
   readonly refreshCatalogue: (options: { refresh: boolean }) => Promise<unknown>
-  /** `probeShell` also asks a fresh shell which Go wins, which takes longer. */
-  readonly refreshSdk: (options: { probeShell: boolean }) => Promise<unknown>
+  /** Whether a fresh shell is asked which Go wins, which takes longer. */
+  readonly asksShell: boolean
+  readonly refreshSdk: () => Promise<unknown>
+  /** From now on asks a fresh shell too. */
+  readonly askShell: () => void
   readonly setChannel: (channel: Release['channel']) => void
   readonly setSearch: (search: string) => void
   readonly ask: (kind: JobKind, version: string) => Promise<void>
@@ -47,6 +50,7 @@ export function createReleasesStore(client: Client, onSettled: () => void): Rele
   return createStore<ReleasesState>((set, get) => ({
     catalogue: idle,
     sdk: idle,
+    asksShell: false,
     channel: 'stable',
     search: '',
     jobs: {},
@@ -54,10 +58,14 @@ export function createReleasesStore(client: Client, onSettled: () => void): Rele
       { get: () => get().catalogue, set: (catalogue) => set({ catalogue }) },
       (signal, options) => client.releases.catalogue(options, { signal }),
     ),
-    refreshSdk: createLoader<SdkState, [{ probeShell: boolean }]>(
-      { get: () => get().sdk, set: (sdk) => set({ sdk }) },
-      (signal, options) => client.sdk.state(options, { signal }),
+    refreshSdk: createLoader<SdkState, []>({ get: () => get().sdk, set: (sdk) => set({ sdk }) }, (signal) =>
+      client.sdk.state({ probeShell: get().asksShell }, { signal }),
     ),
+    askShell: () => {
+      if (get().asksShell) return
+      set({ asksShell: true })
+      void get().refreshSdk()
+    },
     setChannel: (channel) => set({ channel }),
     setSearch: (search) => set({ search }),
     ask: async (kind, version) => {

@@ -1,0 +1,83 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Settings } from '../../preload/contract/settings'
+import type { Client } from '../bridge'
+import { createGoenvStore, type GoenvStore } from '../features/goenv/store'
+import { createJournalStore, type JournalStore } from '../features/journal/store'
+import { createModulesStore, type ModulesStore } from '../features/modules/store'
+import { createProxyStore, type ProxyStore } from '../features/proxy/store'
+import { createReleasesStore, type ReleasesStore } from '../features/releases/store'
+import { createSettingsStore, type SettingsStore } from '../features/settings/store'
+import { createSetupStore, type SetupStore } from '../features/setup/store'
+import { createStatusStore, type StatusStore } from '../features/status/store'
+import { createPlanRun, type PlanRunStore } from '../kit/plan-run'
+
+export interface Stores {
+  readonly goenv: GoenvStore
+  readonly journal: JournalStore
+  readonly modules: ModulesStore
+  readonly proxy: ProxyStore
+  readonly releases: ReleasesStore
+  /** The plan in the drawer that every page may open. */
+  readonly review: PlanRunStore
+  readonly settings: SettingsStore
+  readonly setup: SetupStore
+  readonly status: StatusStore
+  /** Asks again for everything that was asked for before. */
+  readonly refreshAll: () => void
+}
+
+/** All stores of a window. A store that nobody has looked at stays untouched by refreshes. */
+export function createStores(client: Client, settings: Settings): Stores {
+  const refreshAll = (): void => {
+    for (const topic of ['sdk', 'goenv', 'journal'] as const) refreshTopic(stores, topic)
+    if (stores.status.getState().status.phase !== 'idle') void stores.status.getState().check()
+  }
+  const stores: Stores = {
+    goenv: createGoenvStore(client),
+    journal: createJournalStore(client, refreshAll),
+    modules: createModulesStore(client, refreshAll),
+    proxy: createProxyStore(client, refreshAll),
+    releases: createReleasesStore(client, refreshAll),
+    review: createPlanRun(client, refreshAll),
+    settings: createSettingsStore(client, settings),
+    setup: createSetupStore(client, refreshAll),
+    status: createStatusStore(client),
+    refreshAll,
+  }
+  return stores
+}
+
+/** Asks again for what belongs to a topic, where it was asked for before. */
+export function refreshTopic(stores: Stores, topic: 'settings' | 'journal' | 'sdk' | 'goenv'): void {
+  switch (topic) {
+    case 'settings':
+      void stores.settings.getState().refresh()
+      break
+    case 'journal':
+      if (stores.journal.getState().entries.phase !== 'idle') void stores.journal.getState().refresh()
+      break
+    case 'sdk': {
+      const { sdk, catalogue, refreshSdk, refreshCatalogue } = stores.releases.getState()
+      if (sdk.phase !== 'idle') void refreshSdk()
+      if (catalogue.phase !== 'idle') void refreshCatalogue({ refresh: false })
+      break
+    }
+    case 'goenv':
+      if (stores.goenv.getState().table.phase !== 'idle') void stores.goenv.getState().refresh()
+      if (stores.proxy.getState().state.phase !== 'idle') void stores.proxy.getState().refresh()
+      break
+  }
+}
+
+/** Whether the window still has its host. */
+export interface ConnectionState {
+  readonly lost: 'closed' | 'session' | null
+}
+
+export function createConnection(
+  onLost: (callback: (reason: 'closed' | 'session') => void) => () => void,
+): StoreApi<ConnectionState> {
+  const store = createStore<ConnectionState>(() => ({ lost: null }))
+  onLost((lost) => store.setState({ lost }))
+  return store
+}
