@@ -14,7 +14,7 @@ const hello = {
 /** What the go command says to downloading the module: null when it is content, else its words. */
 async function goDownload(server: LogServer, gosumdb = server.sumdb.gosumdb): Promise<string | null> {
   const home = await mkdtemp(join(tmpdir(), 'goready-go-'))
-  onTestFinished(() => rm(home, { recursive: true, force: true }))
+  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 10 }))
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: home,
@@ -32,6 +32,7 @@ async function goDownload(server: LogServer, gosumdb = server.sumdb.gosumdb): Pr
   }
   const dir = join(home, 'work')
   await mkdir(dir)
+  await mkdir(env.TEST_TELEMETRY_DIR)
   await writeFile(join(dir, 'go.mod'), 'module example.com/work\n\ngo 1.21\n\nrequire example.com/Hello v1.0.0\n')
   const failed = await new Promise<string | null>((done) => {
     execFile('go', ['mod', 'download', 'example.com/Hello'], { cwd: dir, env }, (error, _stdout, stderr) =>
