@@ -61,11 +61,11 @@ export function posixBody(envFile: string, home: string): string {
   ].join('\n')
 }
 
-/** The body of conf.d/goready.fish, which fish reads in all modes. Does nothing when GoReady's folder is gone. */
-export function fishBody({ binDir, gopathBin }: PathEntries, dataDir: string): string {
+/** The body of conf.d/goready.fish, which fish reads in all modes. A folder on PATH that is gone does no harm. */
+export function fishBody({ binDir, gopathBin }: PathEntries): string {
   const lines = [
     '# Puts the Go that GoReady manages on PATH. Undo it in GoReady, or delete this file.',
-    `if test -d ${fishQuote(dataDir)}`,
+    'begin',
     `    set -l goready_path ${fishQuote(withoutColon(binDir))}`,
     '    for goready_dir in $PATH',
     '        test "$goready_dir" = "$goready_path[1]"',

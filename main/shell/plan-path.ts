@@ -127,7 +127,7 @@ async function planShell(shell: UnixShell, context: PathContext): Promise<FileCh
 }
 
 function bodyFor(shell: UnixShell, world: PathContext['world'], entries: PathEntries): string {
-  if (shell === 'fish') return fishBody(entries, world.dirs.data)
+  if (shell === 'fish') return fishBody(entries)
   if (shell === 'powershell') return powershellBody(join(world.dirs.data, 'env.ps1'), world.home)
   return posixBody(join(world.dirs.data, 'env.sh'), world.home)
 }

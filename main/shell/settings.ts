@@ -48,6 +48,13 @@ const prefixes = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', 
 const declarers = new Set(['export', 'declare', 'typeset', 'readonly', 'local'])
 const assignment = /^([A-Za-z_]\w*)\+?=/
 
+function assignedBy(word: string): { name: string; value: string } {
+  const name = assignment.exec(word)?.[1] ?? ''
+  const value = word.slice(word.indexOf('=') + 1)
+  // zsh's array that is tied to PATH
+  return { name: name === 'path' && value.startsWith('(') ? 'PATH' : name, value }
+}
+
 interface Found {
   readonly name: string
   readonly value: string
@@ -65,11 +72,8 @@ function posixSettings(commands: readonly Command[]): Setting[] {
     // `NAME=value command` sets it for that command alone
     if (!declares && assigned.length < words.length) return []
     return assigned.map((word) => {
-      const written = assignment.exec(word)?.[1] ?? ''
-      const value = word.slice(word.indexOf('=') + 1)
-      // zsh's array that is tied to PATH
-      const name = written === 'path' && value.startsWith('(') ? 'PATH' : written
-      const exported = name !== written || isExport(words) || exportsAll || exportedLater.has(name)
+      const { name, value } = assignedBy(word)
+      const exported = name === 'PATH' || isExport(words) || exportsAll || exportedLater.has(name)
       return { name, value, exported, command }
     })
   })
@@ -84,20 +88,20 @@ function isExport([first, ...args]: readonly string[]): boolean {
 function fishSettings(commands: readonly Command[]): Setting[] {
   const found = commands.map(withoutPrefixes).flatMap(([first, ...args], command): Found[] => {
     if (first === 'export') {
-      return args.flatMap((word) => {
-        const name = assignment.exec(word)?.[1]
-        return name === undefined ? [] : [{ name, value: word.slice(word.indexOf('=') + 1), exported: true, command }]
-      })
+      return args
+        .filter((word) => assignment.test(word))
+        .map((word) => ({ ...assignedBy(word), exported: true, command }))
     }
     if (first === 'fish_add_path') {
       const dirs = args.filter((word) => !word.startsWith('-'))
       return [{ name: 'PATH', value: dirs.join(' '), exported: true, command }]
     }
     if (first !== 'set') return []
-    const flags = args.filter((word) => word.startsWith('-'))
-    const [name, ...values] = args.filter((word) => !word.startsWith('-'))
+    const at = args.findIndex((word) => !word.startsWith('-'))
+    const flags = args.slice(0, at)
+    const [name, ...values] = args.slice(at)
     const asks = flags.some((flag) => /^-\w*[eqnS]|^--(?:erase|query|names|show)$/.test(flag))
-    if (name === undefined || asks || values.length === 0) return []
+    if (at < 0 || name === undefined || asks || values.length === 0) return []
     const exported = flags.some((flag) => /^-\w*x|^--export$/.test(flag))
     return [{ name, value: values.join(' '), exported, command }]
   })
@@ -124,10 +128,11 @@ function settingsOf(found: readonly Found[], commands: readonly Command[]): Sett
 function concerns(command: Command, name: string): boolean {
   const [first, ...rest] = command.words.map(({ raw }) => raw)
   if (first === undefined) return true
-  if (assignment.test(first)) return rest.length === 0 && assignment.exec(first)?.[1] === name
+  if (assignment.test(first)) return rest.length === 0 && assignedBy(first).name === name
+  if (first === 'fish_add_path') return name === 'PATH'
   if (first === 'set') return rest.find((word) => !word.startsWith('-')) === name
   const named = rest.filter((word) => !word.startsWith('-'))
-  return declarers.has(first) && named.every((word) => word === name || assignment.exec(word)?.[1] === name)
+  return declarers.has(first) && named.every((word) => word === name || assignedBy(word).name === name)
 }
 
 function byLine(content: string, match: (line: string) => RegExpExecArray | null): Setting[] {

@@ -2,7 +2,7 @@ import { type Text, text } from '../../../preload/contract/text'
 import type { Change } from '../../journal'
 import { Failure, type World } from '../../kit'
 import type { PathEntries } from '../env-files'
-import { appendEntry, hasEntry, maxLength, portable, prependEntry, warnLength } from './path-list'
+import { appendEntry, hasEntry, maxLength, portable, prependEntry, warnLength, withoutEntries } from './path-list'
 import type { UserEnvironment, UserEnvironmentData } from './user-environment'
 
 /**
@@ -24,8 +24,8 @@ export async function planUserPath(
   }
   const old = before?.value ?? ''
   const forms = [binDir, short(binDir)]
-  const cleared = forms.reduce((value, form) => (hasEntry(value, form) ? prependEntry(value, form) : value), old)
-  let value = prependEntry(cleared, short(binDir))
+  const leads = forms.some((form) => prependEntry(old, form) === old)
+  let value = leads ? old : prependEntry(withoutEntries(old, forms), short(binDir))
   const entries = [short(binDir)]
   if (gopathBin !== null && !hasEntry(value, gopathBin) && !hasEntry(value, short(gopathBin))) {
     value = appendEntry(value, short(gopathBin))

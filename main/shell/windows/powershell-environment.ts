@@ -40,14 +40,14 @@ export function powershellEnvironment(runScript: RunPowershell): UserEnvironment
 /** A read that did not answer in so many words is a failure, never an empty Path. */
 function parseRaw(name: string, answer: string): RawValue | null {
   if (answer === 'absent') return null
-  const [, kind, encoded] = /^(String|ExpandString) ([A-Za-z0-9+/]*={0,2})$/.exec(answer) ?? []
+  const [, kind, encoded] = /^(String|ExpandString):([A-Za-z0-9+/]*={0,2})$/.exec(answer) ?? []
   if (kind === undefined || encoded === undefined) throw unsuitable(name, 'the registry gave no readable text')
   return { value: decode(name, encoded), type: kind === 'String' ? 'REG_SZ' : 'REG_EXPAND_SZ' }
 }
 
 function parseFresh(answer: string): Record<string, string> {
   const entries = answer.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const [name, value] = line.split(' ')
+    const [name, value] = line.trim().split(':')
     return name && value !== undefined ? [[decode('Environment', name), decode('Environment', value)]] : []
   })
   return Object.fromEntries(entries)
@@ -83,7 +83,7 @@ $name = Read-Value
 $key = Get-Item -LiteralPath 'HKCU:\\Environment'
 if ($key.GetValueNames() -notcontains $name) { 'absent'; exit 0 }
 $value = $key.GetValue($name, $null, 'DoNotExpandEnvironmentNames')
-$key.GetValueKind($name).ToString() + ' ' + (Format-Value $value)
+$key.GetValueKind($name).ToString() + ':' + (Format-Value $value)
 `
 
 const writeScript = `
@@ -118,6 +118,6 @@ $names = @($machine.Keys) + @($user.Keys) | Sort-Object -Unique
 foreach ($name in $names) {
   $value = if ($user.Contains($name)) { $user[$name] } else { $machine[$name] }
   if ($name -eq 'Path') { $value = (@($machine['Path'], $user['Path']) | Where-Object { $_ }) -join ';' }
-  (Format-Value $name) + ' ' + (Format-Value $value)
+  (Format-Value $name) + ':' + (Format-Value $value)
 }
 `

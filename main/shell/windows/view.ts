@@ -1,6 +1,7 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ShellView } from '../../../preload/contract/shell'
-import { type Clock, exists } from '../../kit'
+import type { Clock } from '../../kit'
 import { goVariables } from '../views'
 import type { UserEnvironment } from './user-environment'
 
@@ -27,7 +28,15 @@ function pathOf(variables: Readonly<Record<string, string>>): string | undefined
 async function firstGo(path: readonly string[]): Promise<string | null> {
   for (const dir of path) {
     const binary = join(dir, 'go.exe')
-    if (await exists(binary)) return binary
+    if (await isThere(binary)) return binary
   }
   return null
+}
+
+// a Path may hold anything: what can't be looked at holds no go
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

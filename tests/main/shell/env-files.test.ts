@@ -120,20 +120,11 @@ describe('conf.d/goready.fish', () => {
 
   withFish.each(paths.filter(({ name }) => name !== 'empty elements'))('$name', async ({ path, expected }) => {
     const home = await temporaryFolder()
-    await writeFile(join(home, 'x.fish'), fishBody({ binDir: dir, gopathBin: gopath }, home))
+    await writeFile(join(home, 'x.fish'), fishBody({ binDir: dir, gopathBin: gopath }))
     const script = `source ${home}/x.fish; set -l first "$PATH"; source ${home}/x.fish; printf '%s\\n%s' "$first" "$PATH"; set -q goready_path; and echo leaked`
     const env = { PATH: path, HOME: home }
     const result = await run(fish ?? '', ['--private', '--no-config', '-c', script], { env, timeout: 20_000 })
     expect(result).toMatchObject({ kind: 'exited', stdout: `${expected}\n${expected}` })
-  })
-
-  withFish("does nothing when GoReady's folder is gone", async () => {
-    const home = await temporaryFolder()
-    await writeFile(join(home, 'x.fish'), fishBody({ binDir: dir, gopathBin: null }, '/nowhere'))
-    const script = `source ${home}/x.fish; echo "$PATH"`
-    const env = { PATH: '/usr/bin:/bin', HOME: home }
-    const result = await run(fish ?? '', ['--private', '--no-config', '-c', script], { env, timeout: 20_000 })
-    expect(result).toMatchObject({ stdout: '/usr/bin:/bin\n' })
   })
 })
 
