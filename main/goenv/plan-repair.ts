@@ -1,10 +1,11 @@
 import type { Progress } from '../../preload/contract/journal'
 import { text } from '../../preload/contract/text'
 import { bareEnvironment, type GoCommand } from '../gocmd'
-import { commentOutLines, parseGoenv, withoutCarriageReturns } from '../golang'
+import { commentOutLines, parseGoenv, settingsByName, withoutCarriageReturns } from '../golang'
 import { type Plan, planFileEdit } from '../journal'
 import { Failure, type World } from '../kit'
 import { findBreakage, tryStart } from './breakage'
+import { maskOf } from './mask'
 import { readSituation, type Situation } from './situation'
 
 type RepairWorld = Pick<World, 'env' | 'platform' | 'dirs'>
@@ -26,7 +27,7 @@ export async function planRepairOf(world: RepairWorld, go: GoCommand): Promise<P
     edit: () => repaired,
     reason: text('goenv.change.repair'),
     notes: [text('goenv.note.afterRepair')],
-    values: valuesChanged(bytes, repaired),
+    values: valuesChanged(bytes, repaired, maskOf(world.env)),
   })
   if (!change) return plan
   return { ...plan, changes: [change], check: () => checkStarts(world, go) }
@@ -49,12 +50,15 @@ async function repair(world: RepairWorld, go: GoCommand, situation: Situation, b
   })
 }
 
-function valuesChanged(before: Buffer, after: Buffer): { name: string; before: string | null; after: string | null }[] {
-  const old = new Map(parseGoenv(before).map(({ name, value }) => [name, value]))
-  const now = new Map(parseGoenv(after).map(({ name, value }) => [name, value]))
-  return [...old].flatMap(([name, value]) => {
-    const next = now.get(name) ?? null
-    return next === value ? [] : [{ name, before: value, after: next }]
+function valuesChanged(
+  before: Buffer,
+  after: Buffer,
+  mask: (value: string) => string,
+): { name: string; before: string | null; after: string | null }[] {
+  const now = settingsByName(parseGoenv(after))
+  return [...settingsByName(parseGoenv(before))].flatMap(([name, { value }]) => {
+    const next = now.get(name)?.value ?? null
+    return next === value ? [] : [{ name, before: mask(value), after: next === null ? null : mask(next) }]
   })
 }
 
