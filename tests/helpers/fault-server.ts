@@ -2,6 +2,8 @@ import { createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type Fault, healthyAnswer, misbehave, type ServedFile } from './wire-faults'
 
+export type { Fault, ServedFile }
+
 /** A request as it came. */
 export interface SeenRequest {
   readonly method: string

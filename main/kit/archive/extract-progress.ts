@@ -6,8 +6,8 @@ export type ExtractProgress = Extract<Progress, { kind: 'extract' }>
 const interval = 100
 
 /**
- * Yields how far `work` is, at most ten times a second and only when it moved, and once more when it is done; returns
- * its result or throws what it failed with. `work` goes on while nobody asks for the next report.
+ * Yields how far `work` is, at most ten times a second and only when it moved (nothing done is known), and once more
+ * when it is done; returns its result or throws what it failed with. `work` goes on while nobody asks for the next report.
  */
 export async function* extractProgress<Result>(
   work: Promise<Result>,
@@ -19,7 +19,7 @@ export async function* extractProgress<Result>(
   }
   // a failure is thrown by `await work` below
   const end = work.then(settle, settle)
-  let last = -1
+  let last = 0
   while (!settled) {
     await within(interval, end)
     const { files, total } = read()

@@ -70,12 +70,10 @@ class TarIntake {
   constructor(options: ExtractTarGzOptions) {
     this.#options = options
     this.limits = { ...archiveLimits, ...options.limits }
-    this.#nameRules = {
-      letters: 'letters',
-      shortNames: process.platform === 'win32',
-      maxBytes: this.limits.nameBytes,
-    }
-    this.#tree = new TreePlan(options.what, options, this.#nameRules)
+    const { nameBytes } = this.limits
+    const rules = { letters: 'letters', shortNames: process.platform === 'win32', maxBytes: nameBytes } as const
+    this.#nameRules = { ...rules, maxBytes: nameBytes - Buffer.byteLength(options.prefix) }
+    this.#tree = new TreePlan(options.what, options, rules)
   }
 
   readonly answer = (question: Question): Placement[] => {

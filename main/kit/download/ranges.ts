@@ -22,8 +22,8 @@ export function missingRanges(done: readonly Range[], total: number, pieceSize: 
   const missing: Range[] = []
   let at = 0
   for (const { start, end } of [...mergeRanges(done), { start: total, end: total }]) {
-    for (; at < start; at = Math.min(start, at + pieceSize))
-      missing.push({ start: at, end: Math.min(start, at + pieceSize) })
+    for (const gapEnd = Math.min(start, total); at < gapEnd; at = Math.min(gapEnd, at + pieceSize))
+      missing.push({ start: at, end: Math.min(gapEnd, at + pieceSize) })
     at = Math.max(at, end)
   }
   return missing

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { Failure } from '../failure'
+import { Failure, throwIfCancelled } from '../failure'
 import { type Asked, bodyFailure, truncated } from './network-failure'
 import { withLimits } from './with-limits'
 
@@ -43,7 +44,8 @@ export function readHead(answer: Dispatcher.ResponseData, asked: Asked): Head {
 }
 
 /**
- * The body, piece by piece as it comes.
+ * The body, piece by piece as it comes. What came before the connection broke is passed on before that is thrown, so
+ * that a download loses no byte.
  *
  * @throws NETWORK_STALLED when nothing comes for `idleTimeout` milliseconds, DOWNLOAD_TRUNCATED when it breaks off
  */
@@ -58,14 +60,17 @@ export async function* readBody(
       host: asked.host,
       seconds: limits.idleTimeout / 1000,
     })
+  const inbox = openInbox(answer.body)
   let received = 0
-  const pieces = answer.body[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const piece = await withLimits(pieces.next(), limits.signal, limits.idleTimeout, stalled)
-      if (piece.done) break
-      received += (piece.value as Buffer).length
-      yield piece.value as Buffer
+      throwIfCancelled(limits.signal)
+      const piece = inbox.take()
+      if (piece !== undefined) {
+        received += piece.length
+        yield piece
+      } else if (inbox.isDone()) break
+      else await withLimits(inbox.change(), limits.signal, limits.idleTimeout, stalled)
     }
   } catch (error) {
     throw bodyFailure(error, asked, received, head.length)
@@ -75,8 +80,62 @@ export async function* readBody(
   if (head.length !== null && received !== head.length) throw truncated(asked, received, head.length)
 }
 
+interface Inbox {
+  take(): Buffer | undefined
+  /** True at the end of the body, when all was taken; throws what it broke off with. */
+  isDone(): boolean
+  /** Resolves when something has come or happened. */
+  change(): Promise<void>
+}
+
+/** Bytes that may wait here for a slow reader; the connection is not read from meanwhile. */
+const inboxLimit = 256 * 1024
+
+// Iterating the stream itself would drop what it holds as soon as the connection breaks.
+function openInbox(body: Readable): Inbox {
+  const pieces: Buffer[] = []
+  let waiting = 0
+  let ended = false
+  let wake: (() => void) | null = null
+  const changed = (): void => {
+    wake?.()
+    wake = null
+  }
+  body.on('end', () => {
+    ended = true
+  })
+  for (const event of ['end', 'close']) body.on(event, changed)
+  body.on('data', (piece: Buffer) => {
+    pieces.push(piece)
+    waiting += piece.length
+    if (waiting >= inboxLimit) body.pause()
+    changed()
+  })
+  return {
+    take() {
+      const piece = pieces.shift()
+      waiting -= piece?.length ?? 0
+      if (waiting < inboxLimit && body.isPaused()) body.resume()
+      return piece
+    },
+    isDone() {
+      if (ended) return true
+      if (body.destroyed || body.errored) throw body.errored ?? new Error('the body was closed')
+      return false
+    },
+    change: () =>
+      new Promise((resolve) => {
+        wake = resolve
+      }),
+  }
+}
+
+/** Keeps a broken connection from ending the program while nobody reads the body. */
+export function holdErrors(answer: Dispatcher.ResponseData): void {
+  answer.body.on('error', () => undefined)
+}
+
 /** Gives up an answer; its connection is closed unless the body has ended. */
 export function discard(answer: Dispatcher.ResponseData): void {
-  // Destroying reports the abort as an error of the stream, which nobody waits for any more
-  answer.body.on('error', () => undefined).destroy()
+  answer.body.destroy()
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../log'
 import { redact, secretsOf } from '../redact'
 import type { Environment } from '../world'
 import { classOfHost } from './address-class'
-import { discard, type Head, readBody, readHead } from './body'
+import { discard, type Head, holdErrors, readBody, readHead } from './body'
 import { type Connections, createConnections, systemLookup } from './connections'
 import type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http'
 import { type Asked, networkFailure } from './network-failure'
@@ -181,6 +181,7 @@ async function ask(
       signal: stop.signal,
     })
     const answer = await withLimits(request, signal, limit, late)
+    holdErrors(answer)
     const milliseconds = Math.round(performance.now() - started)
     session.log({ url: publicHref(url), status: answer.statusCode, milliseconds, proxy: route.proxy }, 'answer')
     if (answer.statusCode === 407 && route.way === 'absolute') {

@@ -1,0 +1,104 @@
+import { open, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readZipDirectory } from '../../../../main/kit'
+import { modulePrefix } from '../../../helpers/hostile-zips'
+import { temporaryDir } from '../../../helpers/temporary-dir'
+import { makeZip, type ZipPart } from '../../../helpers/zip-maker'
+
+async function zipFile(parts: readonly ZipPart[]): Promise<string> {
+  const path = join(await temporaryDir(), 'archive.zip')
+  await writeFile(path, makeZip(parts))
+  return path
+}
+
+const rules = { what: 'the archive', prefix: modulePrefix }
+const part = (path: string, more: Partial<ZipPart> = {}): ZipPart => ({ ...more, name: `${modulePrefix}${path}` })
+
+describe('a zip directory', () => {
+  it('names every entry with where its data is', async () => {
+    const path = await zipFile([
+      part('b', { data: 'bb' }),
+      part('d/', { data: '', method: 0, flags: 0, mode: 0o040755 }),
+      part('a', { data: 'stored', method: 0 }),
+    ])
+    const { entries, files, bytes } = await readZipDirectory(path, rules)
+    expect({ files, bytes }).toEqual({ files: 2, bytes: 8 })
+    expect(entries.map(({ name, path, kind, deflated, size }) => ({ name, path, kind, deflated, size }))).toEqual([
+      { name: `${modulePrefix}b`, path: 'b', kind: 'file', deflated: true, size: 2 },
+      { name: `${modulePrefix}d/`, path: 'd', kind: 'dir', deflated: false, size: 0 },
+      { name: `${modulePrefix}a`, path: 'a', kind: 'file', deflated: false, size: 6 },
+    ])
+    const [, , stored] = entries
+    const file = await open(path)
+    const { buffer } = await file.read(Buffer.alloc(6), 0, 6, stored?.start ?? 0)
+    expect(buffer.toString()).toBe('stored')
+    expect(await readZipDirectory(file, rules)).toEqual({ entries, files, bytes })
+    // the caller's file stays open
+    expect((await file.stat()).size).toBeGreaterThan(0)
+    await file.close()
+  })
+
+  it('takes the order of the bytes, whatever the order of the directory', async () => {
+    const zip = makeZip([part('a'), part('b')])
+    const start = zip.readUInt32LE(zip.length - 6)
+    const half = (zip.length - 22 - start) / 2
+    const swapped = Buffer.concat([
+      zip.subarray(0, start),
+      zip.subarray(start + half, start + 2 * half),
+      zip.subarray(start, start + half),
+      zip.subarray(-22),
+    ])
+    const path = join(await temporaryDir(), 'swapped.zip')
+    await writeFile(path, swapped)
+    expect((await readZipDirectory(path, rules)).entries.map((entry) => entry.path)).toEqual(['a', 'b'])
+  })
+
+  it('keeps to the limits it is given', async () => {
+    const path = await zipFile([part('a', { data: 'x'.repeat(100) }), part('bb', { data: 'y' })])
+    const within = { archiveBytes: 1_000, bytes: 101, entries: 2, nameBytes: modulePrefix.length + 2 }
+    await expect(readZipDirectory(path, { ...rules, limits: within })).resolves.toMatchObject({ files: 2 })
+    for (const name of ['archiveBytes', 'bytes', 'entries', 'nameBytes'] as const) {
+      const limits = { ...within, [name]: name === 'archiveBytes' ? 100 : within[name] - 1 }
+      await expect(readZipDirectory(path, { ...rules, limits }), name).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    }
+  })
+
+  it('allows what is not a module only when told so', async () => {
+    const nested = await zipFile([part('src/go.mod')])
+    await expect(readZipDirectory(nested, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    await expect(readZipDirectory(nested, { ...rules, goMod: 'anywhere' })).resolves.toMatchObject({ files: 1 })
+    const letters = await zipFile([part('Þfoo.go', { flags: 0x808 })])
+    await expect(readZipDirectory(letters, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    await expect(readZipDirectory(letters, { ...rules, letters: 'letters' })).resolves.toMatchObject({ files: 1 })
+    const unsaid = await zipFile([part('Þfoo.go')])
+    await expect(readZipDirectory(unsaid, { ...rules, letters: 'letters' })).rejects.toMatchObject({
+      code: 'ARCHIVE_UNSAFE',
+    })
+    const short = await zipFile([part('PROGRA~1')])
+    await expect(readZipDirectory(short, { ...rules, shortNames: true })).rejects.toMatchObject({
+      code: 'ARCHIVE_UNSAFE',
+    })
+  })
+
+  it('of 12,000 entries leaves room for other work, and stops when told to', async () => {
+    const path = await zipFile(
+      Array.from({ length: 12_000 }, (_, index) => part(`src/d${index % 600}/f${index}`, { data: '', method: 0 })),
+    )
+    let turns = 0
+    let watching = true
+    const watch = (): void => {
+      turns++
+      if (watching) setImmediate(watch)
+    }
+    watch()
+    await readZipDirectory(path, rules)
+    watching = false
+    // parsing takes some 60 ms on a fast machine, of which no more than 8 at a time
+    expect(turns).toBeGreaterThan(4)
+    const stop = new AbortController()
+    const reading = readZipDirectory(path, { ...rules, signal: stop.signal })
+    setImmediate(() => stop.abort())
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+})
