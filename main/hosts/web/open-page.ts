@@ -15,6 +15,8 @@ export interface Surroundings {
   /** The user's private folder for files that end with the session. */
   readonly runtimeDir: string
   readonly log: Logger
+  /** As root, Chromium starts only without its sandbox: it is not used then. */
+  readonly isRoot: boolean
 }
 
 /** Where the page was opened; `none` when there is no display or nothing that could open it. */
@@ -33,14 +35,13 @@ export async function openPage(link: string, where: Surroundings): Promise<Opene
   const { env, platform, log } = where
   if (!hasDisplay(env, platform)) return 'none'
   const chromium = await findChromium(env, platform)
-  // as root it would only start without its sandbox
-  if (chromium !== null && process.getuid?.() !== 0) {
+  if (chromium !== null && !where.isRoot) {
     const file = await writeOpenFile(link, snapOf(chromium), where)
     if (await starts(chromium, [`--app=${pathToFileURL(file).href}`], env)) return 'app-window'
     log.warn({ chromium }, 'the browser did not start')
   }
   const file = await writeOpenFile(link, snapOf(await defaultBrowser(where)), where)
-  return (await opensWithDefault(file, log)) ? 'browser' : 'none'
+  return (await opensWithDefault(file, where)) ? 'browser' : 'none'
 }
 
 /** A page that leads on to the link, mode 0600, removed when the link has lost its worth. */
@@ -102,19 +103,12 @@ async function starts(command: string, args: readonly string[], env: Environment
   }
 }
 
-async function opensWithDefault(file: string, log: Logger): Promise<boolean> {
+async function opensWithDefault(file: string, { env, platform, log }: Surroundings): Promise<boolean> {
+  const usesXdg = platform.os !== 'windows' && platform.os !== 'darwin' && !env.WSL_DISTRO_NAME
+  if (usesXdg) return starts('xdg-open', [file], env)
   try {
-    const child = await open(file)
-    // xdg-open tells by its exit code that there is no browser; the others have ended by now
-    return await new Promise((resolve) => {
-      const timer = setTimeout(resolve, startPatience, true)
-      const end = (code: number | null): void => {
-        clearTimeout(timer)
-        resolve(code === 0)
-      }
-      if (child.exitCode !== null) end(child.exitCode)
-      else child.once('exit', end)
-    })
+    await open(file)
+    return true
   } catch (error) {
     log.warn({ err: error }, 'no browser could be opened')
     return false

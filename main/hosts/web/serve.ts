@@ -64,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     platform,
     runtimeDir: dirs.runtime,
     log: createLog(dirs.logs, secretsOf(env)),
+    isRoot: process.getuid?.() === 0,
   }
   await mkdir(dirs.runtime, { recursive: true, mode: 0o700 })
   const lock = join(dirs.runtime, 'web.lock')
