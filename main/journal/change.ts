@@ -27,6 +27,8 @@ export interface ChangeKind<Data> {
   apply(data: Data, context: ApplyContext): AsyncGenerator<Progress, void>
   /** The change that takes this one back. Applying it is the roll-back and the undo. */
   reverse(data: Data): Change
+  /** True when this change, done after `earlier`, leaves everything as it was before both: undo leaves both out. */
+  cancels?(data: Data, earlier: Change): boolean
   sweep?(data: Data, entryId: string): Promise<void>
 }
 

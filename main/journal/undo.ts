@@ -46,7 +46,7 @@ export async function planUndoOf(
     plan: {
       title: text('journal.undoTitle', { count: entries.length }),
       // links first: one may point to an SDK that goes
-      changes: [...linkChanges(rewinding), ...fileChanges(rewinding), ...rewinding.others],
+      changes: [...linkChanges(rewinding), ...fileChanges(rewinding), ...(await stillToDo(rewinding, kinds))],
       notes,
       undoes: undone,
     },
@@ -57,7 +57,20 @@ export async function planUndoOf(
 async function rewind(rewinding: Rewinding, change: Change, kinds: ChangeKinds): Promise<void> {
   if (change.kind === 'file') await rewindFile(rewinding, change.data as FileChangeData)
   else if (change.kind === 'link') await rewindLink(rewinding, change.data as LinkChangeData)
-  else rewinding.others.push(kinds.of(change).reverse(change.data))
+  else rewindOther(rewinding.others, kinds.of(change).reverse(change.data), kinds)
+}
+
+function rewindOther(others: Change[], next: Change, kinds: ChangeKinds): void {
+  const kind = kinds.of(next)
+  const cancelled = others.findLastIndex((earlier) => kind.cancels?.(next.data, earlier))
+  if (cancelled < 0) others.push(next)
+  else others.splice(cancelled, 1)
+}
+
+/** What somebody took back by hand needs no undoing. */
+async function stillToDo({ others }: Rewinding, kinds: ChangeKinds): Promise<Change[]> {
+  const states = await Promise.all(others.map((change) => kinds.of(change).state(change.data)))
+  return others.filter((_, index) => states[index] !== 'after')
 }
 
 async function rewindFile({ files, conflicts }: Rewinding, data: FileChangeData): Promise<void> {
