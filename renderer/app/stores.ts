@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Settings } from '../../preload/contract/settings'
-import type { Client } from '../bridge'
+import { type Client, failureOf } from '../bridge'
 import { createGoenvStore, type GoenvStore } from '../features/goenv/store'
 import { createJournalStore, type JournalStore } from '../features/journal/store'
 import { createModulesStore, type ModulesStore } from '../features/modules/store'
@@ -9,6 +9,8 @@ import { createReleasesStore, type ReleasesStore } from '../features/releases/st
 import { createSettingsStore, type SettingsStore } from '../features/settings/store'
 import { createSetupStore, type SetupStore } from '../features/setup/store'
 import { createStatusStore, type StatusStore } from '../features/status/store'
+import { isCancelled } from '../kit/failure'
+import { follow } from '../kit/follow'
 import { createPlanRun, type PlanRunStore } from '../kit/plan-run'
 
 export interface Stores {
@@ -66,6 +68,23 @@ export function refreshTopic(stores: Stores, topic: 'settings' | 'journal' | 'sd
       if (stores.goenv.getState().table.phase !== 'idle') void stores.goenv.getState().refresh()
       if (stores.proxy.getState().state.phase !== 'idle') void stores.proxy.getState().refresh()
       break
+  }
+}
+
+/** Keeps the stores in step with what other windows, the command line and editors change, until the host is gone. */
+export async function watchChanges(
+  client: Client,
+  stores: Stores,
+  connection: StoreApi<ConnectionState>,
+): Promise<void> {
+  while (connection.getState().lost === null) {
+    try {
+      await follow(client.app.changes(), ({ topic }) => refreshTopic(stores, topic))
+    } catch (error) {
+      // the stream broke off: either the host is gone, which the connection tells, or it can be opened again
+      if (isCancelled(failureOf(error))) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000))
   }
 }
 

@@ -11,6 +11,11 @@ import { createPlanRun, type PlanRunStore } from '../../kit/plan-run'
 export const setupSteps = ['go', 'proxy', 'review'] as const
 export type SetupStep = (typeof setupSteps)[number]
 
+/** Where a step stands in the list; after the last one when all are done. */
+export function stepIndex(step: SetupStep | 'done'): number {
+  return step === 'done' ? setupSteps.length : setupSteps.indexOf(step)
+}
+
 export interface SetupState {
   readonly draft: Loadable<SetupDraft>
   /** `done`: applied; the validation table is shown. */
