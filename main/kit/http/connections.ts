@@ -1,5 +1,6 @@
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { classOfAddress } from './address-class'
 import type { ProxyRules } from './proxy-rules'
@@ -27,6 +28,8 @@ export interface ConnectionOptions {
   /** Milliseconds. */
   readonly connectTimeout: number
   readonly lookup: LookupFunction
+  /** Root certificates to trust, in PEM; asked at the first connection that needs them. */
+  readonly roots: () => string[]
 }
 
 // Node's 250 ms would give up an address that is merely far away.
@@ -36,10 +39,20 @@ const attemptTimeout = 1_500
  * Keeps connections open, a pool for each origin and way to it, so that requests in a row or side by side share them:
  * directly, to an HTTP proxy in absolute form for http, through its CONNECT (or SOCKS 5) tunnel for https.
  */
-export function createConnections({ proxyFor, connectTimeout, lookup }: ConnectionOptions): Connections {
+export function createConnections({ proxyFor, connectTimeout, lookup, roots }: ConnectionOptions): Connections {
   const pools = new Map<string, Pool>()
-  const connectorWith = (resolve: LookupFunction): buildConnector.connector =>
-    buildConnector({ timeout: connectTimeout, lookup: resolve, autoSelectFamilyAttemptTimeout: attemptTimeout })
+  let context: SecureContext | undefined
+  const connectorWith = (resolve: LookupFunction): buildConnector.connector => {
+    const common = { timeout: connectTimeout, lookup: resolve, autoSelectFamilyAttemptTimeout: attemptTimeout }
+    const plain = buildConnector(common)
+    let secure: buildConnector.connector | undefined
+    return (options, callback) => {
+      if (options.protocol !== 'https:') return plain(options, callback)
+      context ??= createSecureContext({ ca: roots() })
+      secure ??= buildConnector({ ...common, secureContext: context })
+      secure(options, callback)
+    }
+  }
   const direct = connectorWith(lookup)
   const guard = connectorWith(outwardOnly(lookup))
   const toProxy = byOwnName(direct)
