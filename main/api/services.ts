@@ -58,7 +58,7 @@ export async function createServices(options: HostOptions) {
     bases: async () => toolchainSumdb(await goproxy(), await goenv.effective('GOSUMDB'), world.settings.get()),
   })
   const sdk = createSdk(world, { releases, sumdb, shell })
-  const proxy = createProxy(world, { goenv, shell, go })
+  const proxy = createProxy(world, { goenv, shell })
   const journal = new Journal(world, [...shell.kinds, ...sdk.kinds])
   const savedCatalogue = () => releases.saved()
   const app: App = createApp({

@@ -19,8 +19,8 @@ export interface Goenv {
   effective(name: string): Promise<string>
   /** As {@link effective}, with the place that decides; of the environment the rc line is named where it was found. */
   resolve(name: string): Promise<{ readonly value: string; readonly origin: EnvOrigin }>
-  /** What the user's go env file says, unmasked, whether or not it is overridden; null when it says nothing. */
-  fileValue(name: string): Promise<{ readonly value: string; readonly line: number } | null>
+  /** What holds where the environment does not set the variable, unmasked: the user's file, `$GOROOT/go.env`, Go's default. */
+  configured(name: string): Promise<{ readonly value: string; readonly origin: EnvOrigin }>
   /** The user's go env file, which need not exist; null when Go reads none. */
   filePath(): string | null
   /** Where `go install` puts programs; null when Go knows no place. */
@@ -47,7 +47,11 @@ export function createGoenv(world: GoenvWorld, parts: { readonly go: GoCommand; 
     table: (signal) => buildTable(world, parts, signal),
     effective,
     resolve,
-    fileValue: async (name) => (await readSituation(world, parts.go)).file.settings.get(name) ?? null,
+    configured: async (name) => {
+      const situation = { ...(await readSituation(world, parts.go)), env: {} }
+      const settled = (wanted: string): string => settle(situation, wanted).value ?? builtIn(wanted, world, settled)
+      return { value: settled(name), origin: settle(situation, name).origin }
+    },
     filePath: () => {
       const location = goenvLocation(world)
       return location.kind === 'file' ? location.path : null

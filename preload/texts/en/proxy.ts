@@ -1,4 +1,33 @@
 export const proxy = {
+  useTitle: 'Use {{name}}',
+  preset: {
+    goproxyIo: 'Answers with wrong checksums were reported of it',
+    aliyun: 'Wrong versions for branches and commits were reported of it',
+    huawei: 'Does not serve the checksum database: choose sum.golang.google.cn with it',
+    direct: 'No proxy: each module comes from its own host, slowly, and needs git',
+    off: 'Nothing is downloaded: only what is in the module cache is used',
+  },
+  sumdb: {
+    googleCn: 'The same database and key at another address, reachable from China',
+    off: 'Go believes whatever a proxy sends: a swapped module goes unnoticed. For private modules set GOPRIVATE instead',
+  },
+  place: {
+    goenvFile: 'Go env file',
+    loginShell: 'Fresh login shell ({{shell}})',
+    interactiveShell: 'Fresh interactive shell ({{shell}})',
+    editor: '{{editor}}',
+    process: 'GoReady and what it starts',
+  },
+  next: {
+    noFile: 'Go reads no settings file: see the Environment page',
+    tryTerminal: 'Open a new terminal and run: go env GOPROXY',
+    removeLine: 'Take line {{line}} out, or let GoReady do it on the Environment page, then open a new terminal',
+    removeVariable: 'Remove {{name}} from the environment where it is set, then open a new terminal',
+    reloadWindow: 'A window that is open keeps the old value: reload it',
+    editSettings: 'Change or remove it in {{name}}, then reload the window',
+    lookThere: 'Look at this file: its value could not be told',
+    restart: 'GoReady was started with an old value: start it from a new terminal',
+  },
   ui: {
     title: 'Proxies',
     about: 'Where the go command gets modules from, and who vouches for them.',

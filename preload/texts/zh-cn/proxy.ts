@@ -2,6 +2,35 @@ import type { proxy as en } from '../en/proxy'
 import type { Translation } from '../translation'
 
 export const proxy: Translation<typeof en> = {
+  useTitle: '使用 {{name}}',
+  preset: {
+    goproxyIo: '曾有报告称其返回错误的校验和',
+    aliyun: '曾有报告称其对分支和提交返回错误的版本',
+    huawei: '不提供校验和数据库：请同时选择 sum.golang.google.cn',
+    direct: '不使用代理：每个模块都从各自的主机获取，速度慢，且需要 git',
+    off: '禁止下载：只使用模块缓存中已有的内容',
+  },
+  sumdb: {
+    googleCn: '同一个数据库和密钥的另一个地址，在中国可以访问',
+    off: 'Go 会相信代理发来的任何内容：模块被替换也无法察觉。私有模块请改用 GOPRIVATE',
+  },
+  place: {
+    goenvFile: 'go env 文件',
+    loginShell: '新的登录 shell（{{shell}}）',
+    interactiveShell: '新的交互式 shell（{{shell}}）',
+    editor: '{{editor}}',
+    process: 'GoReady 及其启动的程序',
+  },
+  next: {
+    noFile: 'Go 不读取设置文件：请查看“环境”页面',
+    tryTerminal: '请打开新终端并运行：go env GOPROXY',
+    removeLine: '请删除第 {{line}} 行，或在“环境”页面让 GoReady 处理，然后打开新终端',
+    removeVariable: '请在设置 {{name}} 的地方将其移除，然后打开新终端',
+    reloadWindow: '已打开的窗口仍使用旧值：请重新加载窗口',
+    editSettings: '请在 {{name}} 中修改或删除它，然后重新加载窗口',
+    lookThere: '请查看此文件：无法确定其中的值',
+    restart: 'GoReady 启动时带有旧值：请从新终端启动它',
+  },
   ui: {
     title: '代理',
     about: 'go 命令从哪里获取模块，以及由谁担保。',
