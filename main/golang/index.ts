@@ -1,8 +1,7 @@
 /** Facts of Go, without files, processes or sockets: versions, module paths, proxy lists, hashes, the checksum log's arithmetic. */
-export { dirHash, goModH1, type HashedFile, isH1 } from './dirhash'
+export { dirHash, goModH1, isH1 } from './dirhash'
 export {
   compareGoVersions,
-  type GoVersion,
   isGoVersion,
   isReleaseVersion,
   isStableVersion,
@@ -28,8 +27,8 @@ export {
   isGoVariable,
   splitQuoted,
 } from './goenv-variables'
-export { formatGoproxy, type GoproxyEntry, type GoproxyList, parseGoproxy } from './goproxy-list'
-export { type Gosumdb, parseGosumdb } from './gosumdb'
+export { formatGoproxy, parseGoproxy } from './goproxy-list'
+export { parseGosumdb } from './gosumdb'
 export {
   escapePath,
   escapeVersion,
@@ -38,16 +37,15 @@ export {
   matchPrefixPatterns,
   modulePathFault,
   newModulePathFault,
-  type PathFault,
   splitPathVersion,
   unescapePath,
   unescapeVersion,
   versionFault,
 } from './module-path'
 export { isCanonicalVersion, isSemver } from './semver'
-export { type OpenedNote, openNote, parseVerifierKey, type VerifierKey } from './sumdb/note'
+export { openNote, parseVerifierKey, type VerifierKey } from './sumdb/note'
 export { hashInRecord, type LookupAnswer, parseLookup, parseTreeHead } from './sumdb/records'
-export { type BrokenProof, type ProvenHashes, proveHashes, tilesFor } from './sumdb/tile-proof'
+export { proveHashes, tilesFor } from './sumdb/tile-proof'
 export {
   type HashRef,
   hashSize,

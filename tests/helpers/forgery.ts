@@ -16,7 +16,7 @@ function fold(hashes: readonly Buffer[]): Buffer {
  */
 export function forgeRecord(log: TestLog, size: number, id: number, text: string, levels: number): Tamper {
   const forged = new Map<string, Buffer>()
-  let value = hash('sha256', Buffer.concat([Buffer.of(0), Buffer.from(text)]), 'buffer')
+  let value: Buffer = hash('sha256', Buffer.concat([Buffer.of(0), Buffer.from(text)]), 'buffer')
   let index = id
   for (let level = 0; level < levels; level++) {
     const number = Math.floor(index / 256)

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createHttp, Failure, logTo, systemClock, toFailure } from '../../main/kit'
+import { createHttp, logTo, systemClock, toFailure } from '../../main/kit'
 import { createSumdb, type Sumdb, type SumdbAccess, sumdbBasesFor } from '../../main/protocol'
 import type { LogServer } from './log-server'
+import { temporaryDir } from './temporary-dir'
 
 export interface SumdbRig {
   readonly sumdb: Sumdb
@@ -15,8 +15,7 @@ export interface SumdbRig {
 
 /** A checksum-database client over real HTTP that keeps its state in a folder removed after the test, or in `dir`. */
 export async function sumdbRig(access: SumdbAccess, dir?: string): Promise<SumdbRig> {
-  const own = dir ?? (await mkdtemp(join(tmpdir(), 'goready-sumdb-')))
-  if (dir === undefined) onTestFinished(() => rm(own, { recursive: true, force: true }))
+  const own = dir ?? (await temporaryDir())
   const logged: string[] = []
   const log = logTo({ write: (line) => logged.push(line) })
   const http = createHttp({ env: {}, log })
@@ -56,15 +55,4 @@ export async function outcome(work: Promise<unknown>): Promise<string> {
   } catch (error) {
     return toFailure(error).code
   }
-}
-
-/** The failure of a promise. */
-export async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  try {
-    await work
-  } catch (error) {
-    if (error instanceof Failure) return error
-    throw error
-  }
-  throw new Error('it did not fail')
 }

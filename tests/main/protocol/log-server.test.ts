@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type LogServer, startLogServer } from '../../helpers/log-server'
+
+const run = promisify(execFile)
 
 const hello = {
   path: 'example.com/Hello',
@@ -34,11 +37,10 @@ async function goDownload(server: LogServer, gosumdb = server.sumdb.gosumdb): Pr
   await mkdir(dir)
   await mkdir(env.TEST_TELEMETRY_DIR)
   await writeFile(join(dir, 'go.mod'), 'module example.com/work\n\ngo 1.21\n\nrequire example.com/Hello v1.0.0\n')
-  const failed = await new Promise<string | null>((done) => {
-    execFile('go', ['mod', 'download', 'example.com/Hello'], { cwd: dir, env }, (error, _stdout, stderr) =>
-      done(error ? stderr : null),
-    )
-  })
+  const failed = await run('go', ['mod', 'download', 'example.com/Hello'], { cwd: dir, env }).then(
+    () => null,
+    (error: { stderr: string }) => error.stderr,
+  )
   if (failed === null) expect(await readFile(join(dir, 'go.sum'), 'utf8')).toContain('example.com/Hello v1.0.0 h1:')
   return failed
 }

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { compareGoVersions, isStableVersion, parseToolchainVersion, toolchainModule } from '../../../main/golang'
 import { createHttp, logTo } from '../../../main/kit'
 import { createProxyClient, sumdbBasesFor } from '../../../main/protocol'
-import { failureOf, sumdbRig } from '../../helpers/sumdb-rig'
+import { rejection } from '../../helpers/failure-of'
+import { sumdbRig } from '../../helpers/sumdb-rig'
 
 const fixtures = join(import.meta.dirname, '../../fixtures/sumdb/real')
 const linux = { os: 'linux', arch: 'amd64' }
@@ -44,7 +45,7 @@ describe('the real database, from saved answers', () => {
   it('does not prove what it has no tiles for', async () => {
     const { url } = await serveFixtures()
     const { sumdb } = await sumdbRig(sumdbBasesFor('off', `sum.golang.org ${url}`))
-    expect((await failureOf(sumdb.lookup('rsc.io/quote', 'v1.5.2'))).code).toBe('SUMDB_UNAVAILABLE')
+    expect((await rejection(sumdb.lookup('rsc.io/quote', 'v1.5.2'))).code).toBe('SUMDB_UNAVAILABLE')
   })
 })
 

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { toFailure } from '../../../main/kit'
 import type { SumdbRecord } from '../../../main/protocol'
+import { rejection } from '../../helpers/failure-of'
 import { forgeRecord } from '../../helpers/forgery'
 import { buildGoOracle, type GoOracle, oracleBuildTime } from '../../helpers/go-oracle'
 import { type LogAnswer, type LogServer, startLogServer, type Tamper } from '../../helpers/log-server'
-import { direct, failureOf, inOrder, outcome, storedSize, sumdbRig } from '../../helpers/sumdb-rig'
+import { direct, inOrder, outcome, storedSize, sumdbRig } from '../../helpers/sumdb-rig'
 import { TestLog } from '../../helpers/test-log'
 
 const size = 71_999
@@ -165,7 +166,7 @@ describe.each(faults)('%s', (name, code, tamper) => {
   it('is refused, changes nothing, and another address is asked', async () => {
     undo.push(server.tamper(tamper))
     const rig = await sumdbRig(direct(server))
-    const failure = await failureOf(rig.sumdb.lookup(module, version))
+    const failure = await rejection(rig.sumdb.lookup(module, version))
     const isOfProof = failure.code.startsWith('SUMDB_') && failure.code !== 'SUMDB_UNAVAILABLE'
     expect(isOfProof ? failure.code : (failure.cause as { code?: string }).code).toBe(code)
     expect(await storedSize(rig, server)).toBe(headsProven.has(name) ? size : null)
@@ -220,7 +221,7 @@ describe('a valid record that lacks a line', () => {
       kind === 'lookup' && path.includes(name) ? { ...answer, status: 200, body: Buffer.from(odd.lookup(10)) } : answer,
     )
     const { sumdb } = await sumdbRig(direct(odds))
-    expect(await failureOf(sumdb.lookup(`example.com/${name}`, version))).toMatchObject({
+    expect(await rejection(sumdb.lookup(`example.com/${name}`, version))).toMatchObject({
       code: 'SUMDB_MISSING',
       details: { what: `example.com/${name}@v1.0.0` },
     })
@@ -260,7 +261,7 @@ describe('the most telling failure', () => {
     const dead = await startLogServer({ log })
     await dead.close()
     undo.push(server.tamper(lookupText(() => `${id}\n${forgedText}\n${log.head()}`)))
-    const failure = await failureOf((await sumdbRig(inOrder(dead, server, dead))).sumdb.lookup(module, version))
+    const failure = await rejection((await sumdbRig(inOrder(dead, server, dead))).sumdb.lookup(module, version))
     expect(failure.code).toBe('SUMDB_PROOF')
     expect(failure.details.why).toContain(server.sumdb.url)
   })
@@ -279,7 +280,7 @@ describe('the most telling failure', () => {
         ...direct(dead).bases,
       ],
     }
-    const failure = await failureOf((await sumdbRig(proxied)).sumdb.lookup(module, version))
+    const failure = await rejection((await sumdbRig(proxied)).sumdb.lookup(module, version))
     expect(failure).toMatchObject({ code: 'SUMDB_UNAVAILABLE', details: { why: expect.stringContaining('refused') } })
   })
 })

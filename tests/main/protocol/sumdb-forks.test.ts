@@ -3,17 +3,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openNote, parseTreeHead, parseVerifierKey, peaksOf, proveHashes, rootOfPeaks } from '../../../main/golang'
+import { rejection } from '../../helpers/failure-of'
 import { type LogServer, startLogServer } from '../../helpers/log-server'
-import {
-  direct,
-  failureOf,
-  inOrder,
-  outcome,
-  type SumdbRig,
-  stateDir,
-  storedSize,
-  sumdbRig,
-} from '../../helpers/sumdb-rig'
+import { direct, inOrder, outcome, type SumdbRig, stateDir, storedSize, sumdbRig } from '../../helpers/sumdb-rig'
 import { TestLog } from '../../helpers/test-log'
 
 const version = 'v1.0.0'
@@ -102,7 +94,7 @@ describe('a second history', () => {
     const rig = await whoSaw(known)
     forked.headSize = shown
     const later = await again(rig, forked, honest)
-    const failure = await failureOf(later.sumdb.lookup(shared, version))
+    const failure = await rejection(later.sumdb.lookup(shared, version))
     expect(failure).toMatchObject({ code: 'SUMDB_FORK', details: { oldSize: known, newSize: shown } })
     const evidence = await judge(String(failure.details.path))
     expect(evidence).toMatchObject({ base: forked.sumdb.url, older: { size: known }, newer: { size: shown } })
@@ -122,7 +114,7 @@ describe('a second history', () => {
     expect(await outcome((await again(rig, forked)).sumdb.lookup(shared, version))).toBe(code)
     // with the help of the honest log it can be proven
     const other = await whoSaw(71_999)
-    const failure = await failureOf((await again(other, forked, honest)).sumdb.lookup('example.com/m3', version))
+    const failure = await rejection((await again(other, forked, honest)).sumdb.lookup('example.com/m3', version))
     expect(failure).toMatchObject({ code: 'SUMDB_FORK', details: { oldSize: shown, newSize: 71_999 } })
     await judge(String(failure.details.path))
   })
@@ -142,12 +134,12 @@ describe('a second history', () => {
   it('stops everything until a person takes the evidence away', async () => {
     const rig = await whoSaw(5000)
     forked.headSize = null
-    const failure = await failureOf((await again(rig, forked)).sumdb.lookup(shared, version))
+    const failure = await rejection((await again(rig, forked)).sumdb.lookup(shared, version))
     const before = await stateOf(rig.dir)
     honest.requests.length = 0
     for (const servers of [[honest], [forked], [forked, honest]]) {
       const later = await again(rig, ...servers)
-      expect(await failureOf(later.sumdb.lookup(shared, version))).toMatchObject({
+      expect(await rejection(later.sumdb.lookup(shared, version))).toMatchObject({
         code: 'SUMDB_FORK',
         details: failure.details,
       })

@@ -2,8 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { sumdbBasesFor } from '../../../main/protocol'
+import { rejection } from '../../helpers/failure-of'
 import { type LogServer, type LogServerOptions, startLogServer } from '../../helpers/log-server'
-import { direct, failureOf, inOrder, outcome, stateDir, storedSize, sumdbRig } from '../../helpers/sumdb-rig'
+import { direct, inOrder, outcome, stateDir, storedSize, sumdbRig } from '../../helpers/sumdb-rig'
 import { TestLog } from '../../helpers/test-log'
 
 const version = 'v1.0.0'
@@ -237,8 +238,8 @@ describe('what must not be asked about', () => {
   it('is not asked about: private modules, and all but toolchains with GOSUMDB=off', async () => {
     const server = await start()
     const patterns = await sumdbRig(sumdbBasesFor('off', server.sumdb.gosumdb, '*.corp.test,example.com/m7'))
-    expect((await failureOf(patterns.sumdb.lookup('example.com/m7', version))).code).toBe('UNVERIFIED')
-    expect((await failureOf(patterns.sumdb.lookup('git.corp.test/secret', version))).code).toBe('UNVERIFIED')
+    expect((await rejection(patterns.sumdb.lookup('example.com/m7', version))).code).toBe('UNVERIFIED')
+    expect((await rejection(patterns.sumdb.lookup('git.corp.test/secret', version))).code).toBe('UNVERIFIED')
     expect(server.requests).toEqual([])
     expect(await outcome(patterns.sumdb.lookup('example.com/m8', version))).toBe('ok')
     const off = sumdbBasesFor('https://a.example', 'off', '')
@@ -297,7 +298,7 @@ describe('sumdbBasesFor', () => {
     const rig = await sumdbRig(inOrder(dead, alive))
     expect((await rig.sumdb.lookup('example.com/m7', version)).base).toBe(alive.sumdb.url)
     const none = await sumdbRig(direct(dead))
-    const failure = await failureOf(none.sumdb.lookup('example.com/m7', version))
+    const failure = await rejection(none.sumdb.lookup('example.com/m7', version))
     expect(failure).toMatchObject({ code: 'SUMDB_UNAVAILABLE', details: { why: expect.stringContaining('refused') } })
   })
 })
