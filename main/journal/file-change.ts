@@ -1,5 +1,5 @@
 import { rm, rmdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
 import { type Clock, Failure, hasErrno, inspectEditable, readIfExists, syncDir, withLock, writeAtomic } from '../kit'
@@ -130,7 +130,7 @@ export function reverseFile(data: FileChangeData): FileChangeData {
     before: data.after,
     after: data.before,
     values: data.values.map(({ name, before, after }) => ({ name, before: after, after: before })),
-    reason: { key: 'journal.reason.undo', params: { file: basename(data.path) } },
+    reason: { key: 'journal.reason.undo', params: {} },
   }
 }
 

@@ -125,7 +125,7 @@ function* fileChanges({ files }: Rewinding): Generator<Change<FileChangeData>> {
         after: value?.toString('base64') ?? null,
         dirs,
         values: first.values.map(({ name, before, after }) => ({ name, before: after, after: before })),
-        reason: text('journal.reason.undo', { file: first.path }),
+        reason: text('journal.reason.undo'),
       },
     }
   }

@@ -42,6 +42,7 @@ export const cli = {
     shell: 'the shells to write PATH for instead of those in use',
     noModifyPath: 'leave the shells’ files alone',
     noProbe: 'do not measure the proxies',
+    newTerminal: 'Open a new terminal, then: go version',
   },
   status: {
     about: 'check everything that Go needs',

@@ -1,6 +1,6 @@
 export const journal = {
   reason: {
-    undo: 'Put {{file}} back as it was',
+    undo: 'Put it back as it was',
     undoLink: 'Point back to where it pointed',
   },
   undoTitle: 'Undo {{count}} change(s)',

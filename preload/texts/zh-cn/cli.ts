@@ -45,6 +45,7 @@ export const cli: Translation<typeof en> = {
     shell: '要写入 PATH 的 shell（默认为正在使用的）',
     noModifyPath: '不修改 shell 的配置文件',
     noProbe: '不测量代理',
+    newTerminal: '请打开新终端，然后运行：go version',
   },
   status: {
     about: '检查 Go 所需的一切',

@@ -3,7 +3,7 @@ import type { Translation } from '../translation'
 
 export const journal: Translation<typeof en> = {
   reason: {
-    undo: '将 {{file}} 恢复原样',
+    undo: '恢复原样',
     undoLink: '恢复原来的指向',
   },
   undoTitle: '撤销 {{count}} 项更改',

@@ -81,15 +81,24 @@ async function use(context: Context, which: string, flags: CommonFlags & { gosum
   return exitCode
 }
 
+/** A preset by its id, its whole value, its address or its host, as people type them. */
 function presetFor(presets: ProxyState['presets'], which: string): ProxyState['presets'][number] | undefined {
-  const host = which.replace(/^https?:\/\//, '').replace(/\/+$/, '')
-  return presets.find(({ id, goproxy }) => id === which || goproxy === which || id === host)
+  const typed = which.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+  const isMeant = ({ id, goproxy, url }: ProxyState['presets'][number]): boolean => {
+    if (id === which || goproxy === which) return true
+    return url !== null && [new URL(url).host, url.replace(/^https?:\/\//, '').replace(/\/+$/, '')].includes(typed)
+  }
+  return presets.find(isMeant)
 }
 
 async function probe(context: Context, ids: readonly string[]): Promise<ExitCode> {
   const { out, signal } = context
   const services = await context.services()
-  const probing = services.proxy.probe([...ids], signal)
+  const { presets } = await services.proxy.state()
+  const probing = services.proxy.probe(
+    ids.map((which) => presetFor(presets, which)?.id ?? which),
+    signal,
+  )
   let step = await probing.next()
   while (!step.done) {
     out.transient(out.say('cli.proxy.probing'))

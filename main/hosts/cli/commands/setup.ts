@@ -32,7 +32,8 @@ async function setup(context: Context, flags: SetupFlags): Promise<ExitCode> {
   const { out } = context
   const services = await context.services()
   const draft = await services.setup.draft(context.signal)
-  const plan = services.journal.hold(await services.setup.plan(await choose(context, services, draft, flags)))
+  const choice = await choose(context, services, draft, flags)
+  const plan = services.journal.hold(await services.setup.plan(choice))
   const outcome = await applyPlan(context, services, plan, flags)
   const isDone = outcome.exitCode === exitCodes.done && !flags.dryRun
   if (!isDone) return reportOutcome(context, plan, outcome, flags)
@@ -41,6 +42,7 @@ async function setup(context: Context, flags: SetupFlags): Promise<ExitCode> {
   const exitCode = reportOutcome(context, plan, outcome, flags, { status: sayReport(out, report) })
   out.line()
   printReport(out, report)
+  if (outcome.applied && choice.shells.length > 0) out.line(`\n${out.say('cli.setup.newTerminal')}`)
   return exitCode
 }
 
