@@ -1,8 +1,17 @@
-import { rm, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
-import { type Clock, Failure, hasErrno, inspectEditable, readIfExists, syncDir, withLock, writeAtomic } from '../kit'
+import {
+  type Clock,
+  Failure,
+  hasErrno,
+  inspectEditable,
+  readIfExists,
+  replaceExactly,
+  sweepBeside,
+  withLock,
+} from '../kit'
 import type { ApplyContext, Change, ChangeKind, ChangeState } from './change'
 import { diffLines } from './diff'
 
@@ -73,6 +82,7 @@ export function fileChangeKind(options: { clock: Clock; lockDir: string }): Chan
       await locked(data.target, () => writeChange(data))
     },
     reverse: (data) => ({ kind: 'file', data: reverseFile(data) }),
+    sweep: (data) => locked(data.target, () => sweepBeside(data.target)),
   }
 }
 
@@ -103,14 +113,8 @@ async function writeChange(data: FileChangeData): Promise<void> {
     if (!isAsPlanned) throw new Failure('FILE_CHANGED', `${data.path} changed since the preview`, { path: data.path })
   }
   await recheck()
-  const after = decode(data.after)
-  if (after !== null) {
-    await writeAtomic(data.target, after, { mode: data.mode, recheck })
-    return
-  }
-  await rm(data.target)
-  await syncDir(dirname(data.target))
-  await removeEmptyDirs(data.dirs)
+  await replaceExactly(data.target, decode(data.before), decode(data.after), { mode: data.mode, recheck })
+  if (data.after === null) await removeEmptyDirs(data.dirs)
 }
 
 async function removeEmptyDirs(dirs: readonly string[]): Promise<void> {

@@ -86,12 +86,12 @@ function unsuitable(path: string, why: string): Failure {
  * Replaces a file at once: a temporary file beside it, flushed, renamed over it, the folder flushed. Where a rename is
  * not possible (a bind mount), writes in place. Missing folders are made.
  *
- * @param recheck called just before the rename; throws to give up
+ * `recheck` is called just before the rename and throws to give up; `landed` is called right after it.
  */
 export async function writeAtomic(
   path: string,
   bytes: Uint8Array,
-  options: { mode?: number; recheck?: () => Promise<void> } = {},
+  options: { mode?: number; recheck?: () => Promise<void>; landed?: () => Promise<void> } = {},
 ): Promise<void> {
   const dir = dirname(path)
   await fs.mkdir(dir, { recursive: true })
@@ -114,6 +114,7 @@ export async function writeAtomic(
       if (!hasErrno(error, 'EBUSY', 'EXDEV')) throw error
       await writeInPlace(path, bytes)
     }
+    await options.landed?.()
     await syncDir(dir)
   } finally {
     await fs.rm(temporary, { force: true })

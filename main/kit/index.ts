@@ -14,6 +14,7 @@ export { type Dirs, dirsFor } from './dirs'
 export { type Downloaded, type DownloadOptions, downloadFile } from './download/download-file'
 export type { Magic } from './download/magic'
 export { discardDownload } from './download/part-file'
+export { replaceExactly, sweepBeside } from './exact-file'
 export { Failure, hasErrno, throwIfCancelled, toFailure } from './failure'
 export {
   type Editable,
