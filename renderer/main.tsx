@@ -1,6 +1,7 @@
 import './app/mantine-styles'
 import './app/styles/tokens.css'
 import './app/styles/global.css'
+import './app/styles/controls.css'
 import { MantineProvider } from '@mantine/core'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'

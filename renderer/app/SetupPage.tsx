@@ -7,29 +7,22 @@ import { FoundGoTable } from '../features/releases/FoundGoTable'
 import { SetupPanel, type SetupSlots } from '../features/setup/SetupPanel'
 import { CheckTable } from '../features/status/CheckTable'
 import { knownOf } from '../kit/loadable'
-import { useWords } from '../kit/words'
 import { Mark } from './Mark'
 import type { Stores } from './stores'
 
 /** The wizard, put together from the features whose parts it shows. */
 export function SetupPage({ stores }: { readonly stores: Stores }) {
-  const { t } = useWords()
   const [, navigate] = useLocation()
   const draft = knownOf(useStore(stores.setup, (state) => state.draft))
   const slots = useMemo<SetupSlots>(
     () => ({
-      brand: (
-        <>
-          <Mark />
-          {t('app.ui.name')}
-        </>
-      ),
+      mark: <Mark />,
       found: <FoundGoTable found={draft?.sdk.found ?? []} />,
       proxies: (table) => <ProbeTable {...table} name="setup-proxy" />,
       validation: <CheckTable store={stores.status} />,
       firstModule: <FirstModule store={stores.modules} />,
     }),
-    [t, draft, stores],
+    [draft, stores],
   )
   const leave = useCallback(() => {
     void stores.settings.getState().save({ wizardDone: true })

@@ -42,7 +42,7 @@ export const theme = createTheme({
     Radio: { defaultProps: control },
     SegmentedControl: { defaultProps: { ...control, transitionDuration: 100 } },
     Select: { defaultProps: control },
-    Switch: { defaultProps: control },
+    Switch: { defaultProps: { ...control, withThumbIndicator: false } },
     Textarea: { defaultProps: control },
     TextInput: { defaultProps: control },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },

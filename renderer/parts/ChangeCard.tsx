@@ -11,7 +11,9 @@ import type { ReactNode } from 'react'
 import type { ChangePreview } from '../../preload/contract/journal'
 import { countDiff } from '../kit/diff-fold'
 import { formatBytes } from '../kit/format'
+import { shortenPath } from '../kit/path'
 import type { StepPhase } from '../kit/run-progress'
+import { useSession } from '../kit/session'
 import { useWords } from '../kit/words'
 import classes from './ChangeCard.module.css'
 import { DiffView } from './DiffView'
@@ -22,19 +24,17 @@ import { Value, ValueChange } from './ValueChange'
 
 interface ChangeCardProps {
   readonly change: ChangePreview
-  /** Shown while the plan is being applied. */
-  readonly step?: StepPhase | null
   /** Leaves out the diff where the values tell the same. */
   readonly isCompact?: boolean
 }
 
 /** One change of a plan: what is done to what, why, and exactly how. */
-export function ChangeCard({ change, step = null, isCompact = false }: ChangeCardProps) {
+export function ChangeCard({ change, isCompact = false }: ChangeCardProps) {
   const { say } = useWords()
   return (
     <article className={classes.root}>
       <div className={classes.head}>
-        {step === null ? <ChangeIcon change={change} /> : <StepIcon step={step} />}
+        <ChangeIcon change={change} />
         <ChangeTitle change={change} />
         <ChangeCount change={change} />
         <p className={classes.reason}>{say(change.reason)}</p>
@@ -46,6 +46,16 @@ export function ChangeCard({ change, step = null, isCompact = false }: ChangeCar
       </div>
       <ChangeBody change={change} isCompact={isCompact} />
     </article>
+  )
+}
+
+/** One change in one line, with how far it is. */
+export function ChangeLine({ change, step }: { readonly change: ChangePreview; readonly step: StepPhase }) {
+  return (
+    <div className={`${classes.line} ${step === 'waiting' ? classes.waiting : ''}`}>
+      <StepIcon step={step} />
+      <ChangeTitle change={change} />
+    </div>
   )
 }
 
@@ -108,6 +118,8 @@ function ChangeCount({ change }: { readonly change: ChangePreview }) {
 
 function ChangeBody({ change, isCompact }: { readonly change: ChangePreview; readonly isCompact: boolean }) {
   const { t, language } = useWords()
+  const { info } = useSession()
+  const short = (path: string | null): string | null => path && shortenPath(path, info.home)
   switch (change.kind) {
     case 'file':
       return (
@@ -138,7 +150,12 @@ function ChangeBody({ change, isCompact }: { readonly change: ChangePreview; rea
     case 'user-environment':
       return (
         <Facts
-          rows={[[t('app.ui.review.pointsTo'), <ValueChange key="to" before={change.before} after={change.after} />]]}
+          rows={[
+            [
+              t('app.ui.review.pointsTo'),
+              <ValueChange key="to" before={short(change.before)} after={short(change.after)} />,
+            ],
+          ]}
         />
       )
     case 'sdk-remove':

@@ -14,7 +14,7 @@ export function ProofTag({ proof }: { readonly proof: keyof typeof whys }) {
   const Icon = proof === 'unverified' ? IconShieldQuestion : IconShieldCheck
   return (
     <Tag tone={proof === 'unverified' ? 'plain' : 'ok'} hint={t(whys[proof])}>
-      <Icon size={12} stroke={2} aria-hidden />
+      <Icon size={13} stroke={1.75} aria-hidden />
       {t(`app.ui.proof.${proof}`)}
     </Tag>
   )

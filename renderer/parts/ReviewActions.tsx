@@ -29,7 +29,7 @@ export function ReviewActions({ store, applyLabel }: ReviewActionsProps) {
           <Button variant="default" onClick={close}>
             {t('app.ui.do.cancel')}
           </Button>
-          <Button data-autofocus onClick={() => void apply()}>
+          <Button data-autofocus autoFocus onClick={() => void apply()}>
             {applyLabel ?? t('app.ui.do.apply')}
           </Button>
         </>
@@ -50,7 +50,7 @@ export function ReviewActions({ store, applyLabel }: ReviewActionsProps) {
 function CloseButton({ onClick }: { readonly onClick: () => void }) {
   const { t } = useWords()
   return (
-    <Button data-autofocus variant="default" onClick={onClick}>
+    <Button data-autofocus autoFocus variant="default" onClick={onClick}>
       {t('app.ui.do.close')}
     </Button>
   )

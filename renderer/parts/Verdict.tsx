@@ -57,7 +57,7 @@ export function VerdictBadge({
   const Icon = icons[tone]
   return (
     <span className={`${classes.badge} ${classes[tone]}`}>
-      <Icon size={13} aria-hidden />
+      {tone !== 'none' && <Icon size={13} aria-hidden />}
       {children}
     </span>
   )

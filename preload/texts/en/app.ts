@@ -161,7 +161,7 @@ export const app = {
       same: 'Leave',
       install: 'Place {{version}}',
       uninstall: 'Remove {{version}}',
-      link: 'Point',
+      link: 'Link',
       unlink: 'Remove link',
       environment: 'Set user variable',
     },

@@ -76,7 +76,7 @@ export const proxy = {
     httpAbout: 'Picked up from the environment GoReady was started in; used for downloads.',
     httpNone: 'Not set: connections are direct.',
     switched: 'Switched to {{name}}',
-    switchedNext: 'New terminals use it from now on.',
+    switchedNext: 'Done. New terminals use it from now on.',
     switchFailed: 'The proxy was not switched',
   },
 } as const

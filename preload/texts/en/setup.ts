@@ -52,6 +52,7 @@ export const setup = {
       shellMissing: 'not installed',
       nothing: 'There is nothing to change: this computer is set up already.',
       applying: 'Setting up Go',
+      applyingAbout: 'You can stop at any moment; what was done so far is then taken back.',
     },
     done: {
       title: 'Go is set up',

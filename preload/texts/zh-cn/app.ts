@@ -160,7 +160,7 @@ export const app: Translation<typeof en> = {
       same: '保留',
       install: '放置 {{version}}',
       uninstall: '移除 {{version}}',
-      link: '指向',
+      link: '链接',
       unlink: '移除链接',
       environment: '设置用户变量',
     },

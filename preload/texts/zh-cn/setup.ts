@@ -54,6 +54,7 @@ export const setup: Translation<typeof en> = {
       shellMissing: '未安装',
       nothing: '无需更改：本机已经配置好。',
       applying: '正在安装配置 Go',
+      applyingAbout: '可随时停止；已完成的部分会恢复原状。',
     },
     done: {
       title: 'Go 已配置完成',

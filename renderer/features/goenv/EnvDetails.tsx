@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import type { FixRequest } from '../../../preload/contract/fix'
 import type { EnvRow } from '../../../preload/contract/goenv'
+import { useIsNarrow } from '../../kit/narrow'
 import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { CopyButton } from '../../parts/CopyButton'
 import { PathText } from '../../parts/PathText'
+import { Value } from '../../parts/ValueChange'
 import { VerdictIcon } from '../../parts/Verdict'
 import { OriginText } from './EnvTableRow'
 import classes from './GoenvPanel.module.css'
@@ -13,12 +15,13 @@ import classes from './GoenvPanel.module.css'
 export function EnvDetails({ row }: { readonly row: EnvRow }) {
   const { t, say } = useWords()
   const { client, review } = useSession()
+  const isNarrow = useIsNarrow()
   const { fix } = row
   const planFix = (request: FixRequest): void => review((signal) => client.status.planFix(request, { signal }))
   const canReset = row.writable && row.origin.kind === 'goenv'
   return (
     <tr className={classes.details}>
-      <td colSpan={5}>
+      <td colSpan={isNarrow ? 4 : 5}>
         <div className={classes.detailsBody}>
           {row.reason !== null && (
             <p className={classes.detailsLine}>
@@ -26,31 +29,7 @@ export function EnvDetails({ row }: { readonly row: EnvRow }) {
               {say(row.reason)}
             </p>
           )}
-          {row.value !== '' && (
-            <p className={classes.detailsLine}>
-              <span className={classes.whole}>{row.value}</span>
-              <CopyButton value={row.value} />
-            </p>
-          )}
-          <OriginText origin={row.origin} />
-          {row.blockedBy !== null && row.blockedBy.kind !== 'default' && (
-            <p className={classes.detailsLine}>
-              {t('goenv.ui.blocked')}
-              {row.blockedBy.path !== null && (
-                <>
-                  , {t('goenv.ui.blockedAt')}
-                  <PathText path={row.blockedBy.path} line={row.blockedBy.line} isStrong copy="always" />
-                </>
-              )}
-            </p>
-          )}
-          {row.recommended !== null && row.recommended !== row.value && (
-            <p>
-              {row.recommended === ''
-                ? t('goenv.ui.recommendedUnset')
-                : t('goenv.ui.recommended', { value: row.recommended })}
-            </p>
-          )}
+          <EnvFacts row={row} />
           {!row.writable && <p>{t('goenv.ui.computed')}</p>}
           {(fix !== null || canReset) && (
             <div className={classes.detailsActions}>
@@ -73,5 +52,49 @@ export function EnvDetails({ row }: { readonly row: EnvRow }) {
         </div>
       </td>
     </tr>
+  )
+}
+
+function EnvFacts({ row }: { readonly row: EnvRow }) {
+  const { t } = useWords()
+  const { blockedBy, recommended } = row
+  return (
+    <dl className={classes.facts}>
+      <dt>{t('goenv.ui.column.value')}</dt>
+      <dd>
+        {row.value === '' ? (
+          t('goenv.ui.empty')
+        ) : (
+          <>
+            <span className={classes.whole}>{row.value}</span>
+            <CopyButton value={row.value} />
+          </>
+        )}
+      </dd>
+      <dt>{t('goenv.ui.column.origin')}</dt>
+      <dd>
+        <OriginText origin={row.origin} />
+      </dd>
+      {blockedBy !== null && (
+        <>
+          <dt>{t('goenv.ui.blocked')}</dt>
+          <dd>
+            {blockedBy.kind !== 'default' && blockedBy.path !== null ? (
+              <PathText path={blockedBy.path} line={blockedBy.line} isStrong copy="always" />
+            ) : (
+              t(`goenv.ui.origin.${blockedBy.kind}`)
+            )}
+          </dd>
+        </>
+      )}
+      {recommended !== null && recommended !== row.value && (
+        <>
+          <dt>{t('goenv.ui.recommended')}</dt>
+          <dd>
+            <Value value={recommended === '' ? null : recommended} />
+          </dd>
+        </>
+      )}
+    </dl>
   )
 }

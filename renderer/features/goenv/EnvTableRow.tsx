@@ -1,6 +1,7 @@
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconPencil } from '@tabler/icons-react'
 import type { EnvOrigin, EnvRow } from '../../../preload/contract/goenv'
+import { useIsNarrow } from '../../kit/narrow'
 import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { PathText } from '../../parts/PathText'
@@ -20,6 +21,7 @@ interface EnvTableRowProps {
 /** One variable. */
 export function EnvTableRow({ store, row, isOpen, typed }: EnvTableRowProps) {
   const { t } = useWords()
+  const isNarrow = useIsNarrow()
   const { toggle } = store.getState()
   const Chevron = isOpen ? IconChevronDown : IconChevronRight
   return (
@@ -37,7 +39,7 @@ export function EnvTableRow({ store, row, isOpen, typed }: EnvTableRowProps) {
           </td>
         </>
       ) : (
-        <td colSpan={2}>
+        <td colSpan={isNarrow ? 1 : 2}>
           <EditForm store={store} row={row} typed={typed} />
         </td>
       )}

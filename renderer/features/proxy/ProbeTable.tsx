@@ -32,21 +32,27 @@ export function ProbeTable({ presets, probes, selected, best, onSelect, name, en
   return (
     <Box>
       <table className={`${table.table} ${classes.table}`} aria-label={t('proxy.ui.list')}>
+        <colgroup>
+          <col className={classes.pick} />
+          <col />
+          <col className={classes.latency} />
+          <col className={`${classes.throughput} ${table.wide}`} />
+          <col className={`${classes.sumdb} ${table.wide}`} />
+          {end && <col className={classes.end} />}
+        </colgroup>
         <thead>
           <tr>
             <th scope="col" colSpan={2}>
               {t('proxy.ui.column.proxy')}
             </th>
-            <th scope="col" className={classes.latency}>
-              {t('proxy.ui.column.latency')}
-            </th>
-            <th scope="col" className={`${classes.throughput} ${table.wide}`}>
+            <th scope="col">{t('proxy.ui.column.latency')}</th>
+            <th scope="col" className={table.wide}>
               {t('proxy.ui.column.throughput')}
             </th>
-            <th scope="col" className={`${classes.sumdb} ${table.wide}`}>
+            <th scope="col" className={table.wide}>
               {t('proxy.ui.column.sumdb')}
             </th>
-            {end && <th aria-hidden className={classes.end} />}
+            {end && <th aria-hidden />}
           </tr>
         </thead>
         <tbody>
@@ -57,7 +63,7 @@ export function ProbeTable({ presets, probes, selected, best, onSelect, name, en
               className={`${classes.row} ${preset.id === selected ? classes.selected : ''}`}
               onClick={() => onSelect(preset)}
             >
-              <td className={classes.pick}>
+              <td className={classes.pickCell}>
                 <Radio
                   name={name}
                   aria-label={preset.label}
@@ -67,10 +73,10 @@ export function ProbeTable({ presets, probes, selected, best, onSelect, name, en
                 />
               </td>
               <td>
-                <PresetName preset={preset} isBest={preset.id === best} />
+                <PresetName preset={preset} probe={probes[preset.id] ?? null} isBest={preset.id === best} />
               </td>
               <ProbeCells preset={preset} probe={probes[preset.id] ?? null} fastest={fastest} />
-              {end && <td className={classes.end}>{end(preset)}</td>}
+              {end && <td>{end(preset)}</td>}
             </tr>
           ))}
         </tbody>
@@ -79,18 +85,30 @@ export function ProbeTable({ presets, probes, selected, best, onSelect, name, en
   )
 }
 
-function PresetName({ preset, isBest }: { readonly preset: ProxyPreset; readonly isBest: boolean }) {
-  const { t, say } = useWords()
+interface PresetNameProps {
+  readonly preset: ProxyPreset
+  readonly probe: ProbeRow | null
+  readonly isBest: boolean
+}
+
+function PresetName({ preset, probe, isBest }: PresetNameProps) {
+  const words = useWords()
+  const { t, say } = words
   const hasUrl = preset.url !== null
+  const failure = probe?.phase === 'done' ? probe.failure : null
   return (
     <>
       <div className={classes.name}>
         <span className={classes.label}>{preset.label}</span>
         {isBest && <Tag tone="ok">{t('proxy.ui.best')}</Tag>}
       </div>
-      {(hasUrl || preset.note !== null) && (
+      {failure === null ? (
         <div className={classes.under} title={hasUrl ? preset.goproxy : undefined}>
           {preset.note === null ? <span className={classes.value}>{preset.goproxy}</span> : say(preset.note)}
+        </div>
+      ) : (
+        <div className={`${classes.under} ${classes.bad}`} title={failureWords(failure, words).why}>
+          {failureWords(failure, words).what}
         </div>
       )}
     </>
@@ -104,8 +122,7 @@ interface ProbeCellsProps {
 }
 
 function ProbeCells({ preset, probe, fastest }: ProbeCellsProps) {
-  const words = useWords()
-  const { t, language } = words
+  const { t, language } = useWords()
   if (preset.url === null) return <EmptyCells />
   if (probe === null || probe.phase === 'waiting') return <EmptyCells note={t('proxy.ui.notProbed')} />
   if (probe.phase === 'running')
@@ -122,12 +139,7 @@ function ProbeCells({ preset, probe, fastest }: ProbeCellsProps) {
         </td>
       </>
     )
-  if (probe.verdict === 'failed')
-    return (
-      <td colSpan={3} className={classes.bad}>
-        {probe.failure === null ? t('app.ui.verdict.problem') : failureWords(probe.failure, words).what}
-      </td>
-    )
+  if (probe.verdict === 'failed') return <EmptyCells />
   return (
     <>
       <td className={classes.number}>{probe.latency === null ? '–' : formatLatency(probe.latency, language)}</td>

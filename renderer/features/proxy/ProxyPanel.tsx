@@ -86,7 +86,7 @@ function ModuleProxies({ store, state }: { readonly store: ProxyStore; readonly 
           }}
           end={(preset) => (
             <ReviewPopover store={switching} isHere={askedAt === rowPlace(preset)}>
-              <span>
+              <span className={classes.anchor}>
                 {askedAt === rowPlace(preset) && isBusy(run) ? (
                   <Loader size={14} aria-label={t('proxy.ui.switching')} />
                 ) : (

@@ -193,7 +193,7 @@ export function GoStepBones() {
                   </p>
                 )}
                 {width === 190 && (
-                  <p className={classes.proof}>
+                  <p className={`${classes.proof} ${classes.bones}`}>
                     <Bone width={14} height={14} />
                     <Bone width="90%" />
                   </p>

@@ -20,7 +20,7 @@ export function ReviewStep({ store }: { readonly store: SetupStore }) {
     <>
       <StepHead
         title={t(isBusy(run) ? 'setup.ui.review.applying' : 'setup.ui.review.title')}
-        about={t('setup.ui.review.about')}
+        about={t(isBusy(run) ? 'setup.ui.review.applyingAbout' : 'setup.ui.review.about')}
       />
       {!isBusy(run) && <Shells store={store} />}
       <RunView run={run} onRetry={() => void plan()} />

@@ -16,7 +16,7 @@ import { type SetupStore, stepIndex } from './store'
 import { useSetupKeys } from './use-setup-keys'
 
 export interface SetupSlots {
-  readonly brand: ReactNode
+  readonly mark: ReactNode
   /** Every Go of the machine. */
   readonly found: ReactNode
   readonly proxies: ProxySlot
@@ -53,11 +53,14 @@ export function SetupPanel({ store, slots, onLeave, onApplied }: SetupPanelProps
   return (
     <div className={classes.root}>
       <header className={classes.top}>
-        <span className={classes.brand}>{slots.brand}</span>
+        <span className={classes.brand}>
+          {slots.mark}
+          <span className={classes.brandName}>{t('app.ui.name')}</span>
+        </span>
         <StepList current={stepIndex(step)} />
         <span className={classes.skip}>
-          {step !== 'done' && (
-            <Button variant="subtle" color="gray" disabled={isBusy(run)} onClick={onLeave}>
+          {step !== 'done' && !isBusy(run) && (
+            <Button variant="subtle" color="gray" onClick={onLeave}>
               {t('setup.ui.skip')}
             </Button>
           )}

@@ -15,7 +15,7 @@ export function StepList({ current }: { readonly current: number }) {
             <span className={classes.mark} aria-hidden>
               {index < current ? <IconCheck size={12} stroke={2.5} /> : index + 1}
             </span>
-            {t(`setup.ui.steps.${step}`)}
+            <span className={classes.stepName}>{t(`setup.ui.steps.${step}`)}</span>
           </li>
         )
       })}
