@@ -9,7 +9,7 @@ export function parseSums(sums: string, module: ModuleVersion): TreeFile[] | nul
   for (const line of sums.split('\n')) {
     if (line === '') continue
     const [, sha256, name] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? []
-    if (sha256 === undefined || !name?.startsWith(prefix)) return null
+    if (sha256 === undefined || !name?.startsWith(prefix) || name === prefix) return null
     files.push({ path: installedName(name.slice(prefix.length)), sha256 })
   }
   return files
