@@ -50,7 +50,7 @@ export function readHead(answer: Dispatcher.ResponseData, asked: Asked): Head {
  * @throws NETWORK_STALLED when nothing comes for `idleTimeout` milliseconds, DOWNLOAD_TRUNCATED when it breaks off
  */
 export async function* readBody(
-  answer: Dispatcher.ResponseData,
+  inbox: Inbox,
   head: Head,
   asked: Asked,
   limits: { readonly idleTimeout: number; readonly signal: AbortSignal | undefined },
@@ -60,7 +60,6 @@ export async function* readBody(
       host: asked.host,
       seconds: limits.idleTimeout / 1000,
     })
-  const inbox = openInbox(answer.body)
   let received = 0
   try {
     for (;;) {
@@ -75,24 +74,30 @@ export async function* readBody(
   } catch (error) {
     throw bodyFailure(error, asked, received, head.length)
   } finally {
-    discard(answer)
+    inbox.discard()
   }
   if (head.length !== null && received !== head.length) throw truncated(asked, received, head.length)
 }
 
-interface Inbox {
+/** What has come of a body and was not taken yet. */
+export interface Inbox {
   take(): Buffer | undefined
   /** True at the end of the body, when all was taken; throws what it broke off with. */
   isDone(): boolean
   /** Resolves when something has come or happened. */
   change(): Promise<void>
+  /** Gives the rest up; the connection is closed unless the body has ended. */
+  discard(): void
 }
 
 /** Bytes that may wait here for a slow reader; the connection is not read from meanwhile. */
 const inboxLimit = 256 * 1024
 
-// Iterating the stream itself would drop what it holds as soon as the connection breaks.
-function openInbox(body: Readable): Inbox {
+/**
+ * Receives a body from now on. Iterating the stream itself would drop what it holds as soon as the connection breaks,
+ * and end the program if nobody reads it then.
+ */
+export function openInbox(body: Readable): Inbox {
   const pieces: Buffer[] = []
   let waiting = 0
   let ended = false
@@ -101,6 +106,7 @@ function openInbox(body: Readable): Inbox {
     wake?.()
     wake = null
   }
+  body.on('error', changed)
   body.on('end', () => {
     ended = true
   })
@@ -127,15 +133,6 @@ function openInbox(body: Readable): Inbox {
       new Promise((resolve) => {
         wake = resolve
       }),
+    discard: () => void body.destroy(),
   }
-}
-
-/** Keeps a broken connection from ending the program while nobody reads the body. */
-export function holdErrors(answer: Dispatcher.ResponseData): void {
-  answer.body.on('error', () => undefined)
-}
-
-/** Gives up an answer; its connection is closed unless the body has ended. */
-export function discard(answer: Dispatcher.ResponseData): void {
-  answer.body.destroy()
 }

@@ -1,16 +1,16 @@
 import type { LookupFunction } from 'node:net'
-import type { Dispatcher } from 'undici'
 import { Failure, throwIfCancelled } from '../failure'
 import type { Logger } from '../log'
 import { redact, secretsOf } from '../redact'
 import type { Environment } from '../world'
 import { classOfHost } from './address-class'
-import { discard, type Head, holdErrors, readBody, readHead } from './body'
+import { type Head, type Inbox, openInbox, readBody, readHead } from './body'
 import { type Connections, createConnections, systemLookup } from './connections'
 import type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http'
 import { type Asked, networkFailure } from './network-failure'
 import { readProxyRules } from './proxy-rules'
 import { followRedirect, isRedirect, maxRedirects } from './redirect'
+import { trustedRoots } from './trusted-roots'
 import { basicCredentials, proxyWantsPassword } from './tunnel'
 import { withLimits } from './with-limits'
 
@@ -35,7 +35,7 @@ interface Session {
 
 /** An answer whose head was read. */
 interface Opened {
-  readonly answer: Dispatcher.ResponseData
+  readonly inbox: Inbox
   readonly head: Head
   readonly asked: Asked
   readonly url: URL
@@ -58,6 +58,7 @@ export function createHttp(options: CreateHttpOptions): Http {
       proxyFor: readProxyRules(options.env),
       connectTimeout,
       lookup: options.lookup ?? systemLookup,
+      roots: () => trustedRoots(options.env),
     }),
     userAgent: options.userAgent ?? 'GoReady',
     connectTimeout,
@@ -79,14 +80,14 @@ async function get(session: Session, url: string, options: GetOptions): Promise<
   const started = performance.now()
   const opened = await follow(session, url, options)
   const firstByte = performance.now() - started
-  const { answer, head, asked } = opened
+  const { inbox, head, asked } = opened
   const tooLarge = (): Failure =>
     new Failure('RESPONSE_TOO_LARGE', `${asked.what} from ${asked.host} is larger than ${options.maxBytes} bytes`, {
       ...asked,
       limit: options.maxBytes,
     })
   const refuse = (failure: Failure): never => {
-    discard(answer)
+    inbox.discard()
     throw failure
   }
   if (head.framing === 'close' && head.status < 300 && !options.endsByClose) {
@@ -119,13 +120,13 @@ async function open(session: Session, url: string, options: HttpOptions): Promis
     length: opened.head.length,
     endsByClose: opened.head.framing === 'close',
     body: bodyOf(opened, options),
-    cancel: () => discard(opened.answer),
+    cancel: () => opened.inbox.discard(),
   }
 }
 
-function bodyOf({ answer, head, asked }: Opened, options: HttpOptions): AsyncGenerator<Buffer, void> {
+function bodyOf({ inbox, head, asked }: Opened, options: HttpOptions): AsyncGenerator<Buffer, void> {
   const limits = { idleTimeout: options.idleTimeout ?? idleTimeout, signal: options.signal }
-  return readBody(answer, head, asked, limits)
+  return readBody(inbox, head, asked, limits)
 }
 
 /** Sends the request and goes where redirects lead, until an answer is none. */
@@ -138,7 +139,7 @@ async function follow(session: Session, address: string, options: HttpOptions): 
     const opened = await ask(session, url, headers, guarded, options)
     const { location } = opened.head.headers
     if (!isRedirect(opened.head.status, location)) return opened
-    discard(opened.answer)
+    opened.inbox.discard()
     if (hops === maxRedirects) {
       const why = `after ${maxRedirects} redirects there was still another`
       throw new Failure('NETWORK_REDIRECT', `${opened.asked.host}: ${why}`, { host: opened.asked.host, why })
@@ -181,13 +182,13 @@ async function ask(
       signal: stop.signal,
     })
     const answer = await withLimits(request, signal, limit, late)
-    holdErrors(answer)
+    const inbox = openInbox(answer.body)
     const milliseconds = Math.round(performance.now() - started)
     session.log({ url: publicHref(url), status: answer.statusCode, milliseconds, proxy: route.proxy }, 'answer')
     if (answer.statusCode === 407 && route.way === 'absolute') {
       throw proxyWantsPassword(route.proxy ?? '', answer.headers['proxy-authenticate'])
     }
-    return { answer, head: readHead(answer, asked), asked, url }
+    return { inbox, head: readHead(answer, asked), asked, url }
   } catch (error) {
     // Ends the request that still runs, and the connection with it
     stop.abort()
