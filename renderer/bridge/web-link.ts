@@ -60,17 +60,25 @@ async function watchedFetch(request: Request, init: RequestInit, lost: LostSigna
 /** The same bytes; a stream that breaks off although nobody cancelled it means that the host is gone. */
 function watchedBody(body: ReadableStream<Uint8Array>, signal: AbortSignal, lost: LostSignal): ReadableStream {
   const reader = body.getReader()
+  let isGivenUp = false
   return new ReadableStream({
     async pull(controller) {
+      let chunk: Awaited<ReturnType<typeof reader.read>>
       try {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
+        chunk = await reader.read()
       } catch (error) {
-        if (!signal.aborted) lost.raise('closed')
+        if (!signal.aborted && !isGivenUp) lost.raise('closed')
         controller.error(error)
+        return
       }
+      // whoever read it may have left while we waited: closing what is closed would throw
+      if (isGivenUp) return
+      if (chunk.done) controller.close()
+      else controller.enqueue(chunk.value)
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => {
+      isGivenUp = true
+      return reader.cancel(reason)
+    },
   })
 }
