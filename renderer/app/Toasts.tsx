@@ -1,63 +1,125 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
+import type { PlanRunStore, Run } from '../kit/plan-run'
 import { useWords } from '../kit/words'
 import { failureWords } from '../parts/FailureNotice'
 import type { Stores } from './stores'
 import classes from './Toasts.module.css'
 
-/** Says in passing what came of a switch of the proxy, and offers to undo it: it can be asked for from anywhere. */
+/** Says in passing what was done, with its undo: the place where it was asked for may be gone by then. */
 export function Toasts({ stores }: { readonly stores: Stores }) {
   const words = useWords()
+  const { t, say } = words
   const [path, navigate] = useLocation()
-  const { switching } = useStore(stores.proxy)
-  const run = useStore(switching, (state) => state.run)
-  const told = useRef<unknown>(null)
+  const undo = (entryId: string): void => void stores.journal.getState().undo({ ids: [entryId] })
+  const { switching } = stores.proxy.getState()
+  const { undoing } = stores.journal.getState()
+
+  useOutcome(switching, (run) => {
+    if (run.phase === 'applied')
+      sayDone(say(run.plan.title), t('proxy.ui.switchedNext'), t('app.ui.do.dismiss'), {
+        label: t('app.ui.do.undo'),
+        name: t('journal.ui.undoEntry', { title: say(run.plan.title) }),
+        onClick: () => undo(run.entryId),
+      })
+    else if (path !== '/proxies' && run.failure.code !== 'CANCELLED')
+      sayFailed(t('proxy.ui.switchFailed'), failureWords(run.failure, words).what, t('app.ui.do.dismiss'), {
+        label: t('app.ui.do.details'),
+        name: t('app.ui.do.details'),
+        onClick: () => navigate('/proxies'),
+      })
+  })
+  useOutcome(stores.review, (run) => {
+    if (run.phase !== 'applied') return
+    stores.review.getState().close()
+    sayDone(say(run.plan.title), t('app.ui.review.appliedNext'), t('app.ui.do.dismiss'), {
+      label: t('app.ui.do.undo'),
+      name: t('journal.ui.undoEntry', { title: say(run.plan.title) }),
+      onClick: () => undo(run.entryId),
+    })
+  })
+  useOutcome(undoing, (run) => {
+    if (run.phase !== 'applied') return
+    undoing.getState().close()
+    sayDone(say(run.plan.title), t('app.ui.review.undone'), t('app.ui.do.dismiss'), null)
+  })
+  return null
+}
+
+type Outcome = Extract<Run, { phase: 'applied' }> | (Extract<Run, { phase: 'failed' }> & { plan: object })
+
+/** Calls once for each attempt to apply that came to its end. */
+function useOutcome(store: PlanRunStore, onOutcome: (run: Outcome) => void): void {
+  const run = useStore(store, (state) => state.run)
+  const told = useRef<Run | null>(null)
   useEffect(() => {
     if (told.current === run) return
     told.current = run
-    if (run.phase === 'applied') {
-      const { entryId, plan } = run
-      const id = notifications.show({
-        color: 'accent',
-        autoClose: 8000,
-        title: words.say(plan.title),
-        closeButtonProps: { 'aria-label': words.t('app.ui.do.dismiss') },
-        message: (
-          <span className={classes.line}>
-            {words.t('proxy.ui.switchedNext')}
-            <Button
-              variant="default"
-              onClick={() => {
-                notifications.hide(id)
-                void stores.journal.getState().undo({ ids: [entryId] })
-              }}
-            >
-              {words.t('app.ui.do.undo')}
-            </Button>
-          </span>
-        ),
-      })
-    }
-    if (run.phase === 'failed' && run.plan !== null && path !== '/proxies') {
-      const what = failureWords(run.failure, words).what
-      notifications.show({
-        color: 'red',
-        autoClose: false,
-        title: words.t('proxy.ui.switchFailed'),
-        closeButtonProps: { 'aria-label': words.t('app.ui.do.dismiss') },
-        message: (
-          <span className={classes.line}>
-            {what}
-            <Button variant="default" onClick={() => navigate('/proxies')}>
-              {words.t('app.ui.do.details')}
-            </Button>
-          </span>
-        ),
-      })
-    }
-  }, [run, words, stores, path, navigate])
-  return null
+    if (run.phase === 'applied') onOutcome(run)
+    else if (run.phase === 'failed' && run.plan !== null) onOutcome({ ...run, plan: run.plan })
+  }, [run, onOutcome])
+}
+
+interface ToastAction {
+  readonly label: string
+  /** Its name for assistive technology, which hears it apart from the toast. */
+  readonly name: string
+  readonly onClick: () => void
+}
+
+function sayDone(title: string, message: string, dismiss: string, action: ToastAction | null): void {
+  const id = notifications.show({
+    color: 'accent',
+    autoClose: 8000,
+    title,
+    closeButtonProps: { 'aria-label': dismiss },
+    message: (
+      <Line action={action} onAct={() => notifications.hide(id)}>
+        {message}
+      </Line>
+    ),
+  })
+}
+
+function sayFailed(title: string, message: string, dismiss: string, action: ToastAction): void {
+  const id = notifications.show({
+    color: 'red',
+    autoClose: false,
+    title,
+    closeButtonProps: { 'aria-label': dismiss },
+    message: (
+      <Line action={action} onAct={() => notifications.hide(id)}>
+        {message}
+      </Line>
+    ),
+  })
+}
+
+interface LineProps {
+  readonly action: ToastAction | null
+  readonly onAct: () => void
+  readonly children: ReactNode
+}
+
+function Line({ action, onAct, children }: LineProps) {
+  return (
+    <span className={classes.line}>
+      {children}
+      {action && (
+        <Button
+          variant="default"
+          aria-label={action.name}
+          onClick={() => {
+            onAct()
+            action.onClick()
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+    </span>
+  )
 }

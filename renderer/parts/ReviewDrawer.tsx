@@ -9,12 +9,13 @@ import { RunView } from './RunView'
 
 interface ReviewDrawerProps {
   readonly store: PlanRunStore
+  readonly applyLabel?: string
   /** Said above the changes, such as what an undo leaves alone. */
   readonly children?: ReactNode
 }
 
 /** Reviews and applies one plan at the side of the page it came from. Esc closes it, unless changes are under way. */
-export function ReviewDrawer({ store, children }: ReviewDrawerProps) {
+export function ReviewDrawer({ store, applyLabel, children }: ReviewDrawerProps) {
   const { t, say } = useWords()
   const run = useStore(store, (state) => state.run)
   const close = useStore(store, (state) => state.close)
@@ -41,7 +42,7 @@ export function ReviewDrawer({ store, children }: ReviewDrawerProps) {
         {run.phase === 'review' && run.plan.changes.length > 0 && (
           <p className={classes.hint}>{t('app.ui.review.untouched')}</p>
         )}
-        <ReviewActions store={store} />
+        <ReviewActions store={store} {...(applyLabel === undefined ? {} : { applyLabel })} />
       </div>
     </Drawer>
   )

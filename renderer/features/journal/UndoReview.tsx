@@ -9,10 +9,11 @@ import type { JournalStore } from './store'
 
 /** The review of an undo: what goes back, and what is left alone because somebody changed it since. */
 export function UndoReview({ store }: { readonly store: JournalStore }) {
+  const { t } = useWords()
   const { undoing, conflicts } = useStore(store)
   const phase = useStore(undoing, (state) => state.run.phase)
   return (
-    <ReviewDrawer store={undoing}>
+    <ReviewDrawer store={undoing} applyLabel={t('app.ui.do.undo')}>
       {phase === 'review' && conflicts.length > 0 && <Conflicts conflicts={conflicts} />}
     </ReviewDrawer>
   )
