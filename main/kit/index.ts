@@ -1,14 +1,8 @@
 /** The floor: failures, processes, HTTP, files, locks, settings. No word of Go. */
-export { type ArchiveLimits, archiveLimits } from './archive/archive-limits'
-export { type ExtractedTarGz, type ExtractTarGzOptions, extractTarGz } from './archive/extract-tar-gz'
-export {
-  type Extracted,
-  type ExtractedEntry,
-  type ExtractZipOptions,
-  extractZip,
-} from './archive/extract-zip'
-export { type HashedPath, type HashTreeOptions, hashTree } from './archive/hash-tree'
-export { readZipDirectory, type ZipDirectory, type ZipEntry, type ZipRules } from './archive/zip-directory'
+export { type ExtractTarGzOptions, extractTarGz } from './archive/extract-tar-gz'
+export { type Extracted, type ExtractedEntry, type ExtractZipOptions, extractZip } from './archive/extract-zip'
+export { hashTree } from './archive/hash-tree'
+export { readZipDirectory } from './archive/zip-directory'
 export { type Clock, systemClock } from './clock'
 export { type Dirs, dirsFor } from './dirs'
 export { type Downloaded, type DownloadOptions, downloadFile } from './download/download-file'
