@@ -4,6 +4,7 @@ import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
 import {
   type Clock,
+  exists,
   Failure,
   hasErrno,
   inspectEditable,
@@ -82,7 +83,7 @@ export function fileChangeKind(options: { clock: Clock; lockDir: string }): Chan
       await locked(data.target, () => writeChange(data))
     },
     reverse: (data) => ({ kind: 'file', data: reverseFile(data) }),
-    sweep: (data) => locked(data.target, () => sweepBeside(data.target)),
+    sweep: (data) => locked(data.target, () => sweep(data)),
   }
 }
 
@@ -117,12 +118,20 @@ async function writeChange(data: FileChangeData): Promise<void> {
   if (data.after === null) await removeEmptyDirs(data.dirs)
 }
 
+async function sweep(data: FileChangeData): Promise<void> {
+  await sweepBeside(data.target)
+  // killed between making the folders and placing the file
+  const isMissing = data.before === null && !(await exists(data.target))
+  if (isMissing) await removeEmptyDirs(data.dirs)
+}
+
 async function removeEmptyDirs(dirs: readonly string[]): Promise<void> {
   for (const dir of dirs.toReversed()) {
     try {
       await rmdir(dir)
     } catch (error) {
-      if (hasErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return
+      if (hasErrno(error, 'ENOENT')) continue
+      if (hasErrno(error, 'ENOTEMPTY', 'EEXIST')) return
       throw error
     }
   }

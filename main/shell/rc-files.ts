@@ -34,7 +34,7 @@ export async function rcFiles(places: RcPlaces): Promise<RcFile[]> {
     const next = queue.shift()
     if (next === undefined || seen.has(next.path)) continue
     seen.add(next.path)
-    const content = await readSmall(next.path)
+    const content = (await readRegular(next.path, sizeLimit))?.toString('utf8') ?? null
     if (content === null) continue
     found.push({ ...next, content })
     queue.unshift(...sourcedBy(content, next.kind, places.home).map((path) => ({ path, kind: next.kind })))
@@ -86,11 +86,12 @@ async function namesIn(dir: string): Promise<string[]> {
   }
 }
 
-async function readSmall(path: string): Promise<string | null> {
+/** A file's bytes; null when there is none, it can't be read, or it is no regular file of reasonable size: a pipe would never end. */
+export async function readRegular(path: string, limit = 4 * 1024 * 1024): Promise<Buffer | null> {
   try {
     const info = await stat(path)
-    if (!info.isFile() || info.size > sizeLimit) return null
-    return (await readIfExists(path))?.toString('utf8') ?? null
+    if (!info.isFile() || info.size > limit) return null
+    return await readIfExists(path)
   } catch (error) {
     if (isNoFile(error)) return null
     throw error

@@ -3,7 +3,7 @@ import type { Progress } from '../../preload/contract/journal'
 import type { ShellInfo, ShellName, ShellView } from '../../preload/contract/shell'
 import { type Text, text } from '../../preload/contract/text'
 import { type ApplyContext, type Change, type ChangeKind, type Plan, planFileEdit } from '../journal'
-import { readIfExists, type World } from '../kit'
+import type { World } from '../kit'
 import type { Account } from './account'
 import { checkFreshShells, type Prepared } from './check'
 import { type LineToDisable, planDisable } from './disable-line'
@@ -11,7 +11,7 @@ import type { PathEntries } from './env-files'
 import { type Machine, machineOf } from './machine'
 import { type PathWork, planPathWork } from './plan-path'
 import { findBlock, removeBlock } from './rc-block'
-import { type RcFile, type RcPlaces, rcFiles } from './rc-files'
+import { type RcFile, type RcPlaces, rcFiles, readRegular } from './rc-files'
 import { settingsIn } from './settings'
 import { type ForeignLine, foreignLinesIn, type Shadow, shadowOf } from './shadow'
 import { createSerially, viewsOf } from './views'
@@ -144,7 +144,7 @@ class ShellRoom implements Shell {
     const seen = new Set<string>()
     for (const shell of this.#isWindows ? [] : unixShells) {
       for (const path of await machine.filesOf(shell)) {
-        const bytes = await readIfExists(path)
+        const bytes = await readRegular(path)
         if (seen.has(path) || bytes === null || findBlock(bytes).kind === 'absent') continue
         seen.add(path)
         const edit = (before: Buffer | null): Uint8Array | null => (before === null ? null : removeBlock(before, path))
@@ -207,7 +207,7 @@ class ShellRoom implements Shell {
     const isLoginShell = machine.loginShell === name
     const files = await Promise.all(
       (await machine.filesOf(name)).map(async (path) => {
-        const bytes = await readOrNull(path)
+        const bytes = await readRegular(path)
         return { path, exists: bytes !== null, hasBlock: bytes !== null && findBlock(bytes).kind !== 'absent' }
       }),
     )
@@ -300,9 +300,4 @@ function otherLoginShell({ account, loginShell }: Machine, binDir: string): Text
 function withNotes(change: Change, notes: readonly Text[]): Change {
   const data = change.data as { notes?: readonly Text[] }
   return { ...change, data: { ...data, notes: [...(data.notes ?? []), ...notes] } }
-}
-
-// What can't be read is shown as absent; planning an edit says why.
-async function readOrNull(path: string): Promise<Buffer | null> {
-  return readIfExists(path).catch(() => null)
 }

@@ -39,7 +39,7 @@ export const failures = {
   },
   NETWORK_STALLED: {
     what: 'The transfer from {{host}} stalled',
-    why: 'Not one byte came for {{seconds}} s.',
+    why: 'Nothing, or next to nothing, came for {{seconds}} s.',
     next: 'Try again: the download goes on where it stopped.',
   },
   NETWORK_TLS: {
@@ -203,9 +203,9 @@ export const failures = {
     next: 'The file was left as it was. Look for an open quote or an unfinished line at its end.',
   },
   SHELL_NOT_VERIFIED: {
-    what: 'A fresh {{shell}} could not be checked',
+    what: 'A fresh {{shell}} does not find the Go that GoReady set up',
     why: '{{why}}',
-    next: 'Open a new terminal and run: command -v go',
+    next: 'Everything was put back. Remove or move what stands in the way, then try again.',
   },
   HOME_NOT_OWNED: {
     what: 'This home folder belongs to somebody else',

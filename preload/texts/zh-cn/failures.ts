@@ -39,7 +39,7 @@ export const failures: Translation<typeof en> = {
   },
   NETWORK_STALLED: {
     what: '来自 {{host}} 的传输停滞',
-    why: '{{seconds}} 秒内没有收到任何数据。',
+    why: '{{seconds}} 秒内没有或几乎没有收到数据。',
     next: '请重试：下载会从中断处继续。',
   },
   NETWORK_TLS: {
@@ -203,9 +203,9 @@ export const failures: Translation<typeof en> = {
     next: '文件保持原样。请检查末尾是否有未闭合的引号或未完成的行。',
   },
   SHELL_NOT_VERIFIED: {
-    what: '无法检查新的 {{shell}}',
+    what: '新开的 {{shell}} 找不到 GoReady 设置的 Go',
     why: '{{why}}',
-    next: '请打开新终端并运行：command -v go',
+    next: '所有更改均已还原。请移除或移动阻碍它的内容，然后重试。',
   },
   HOME_NOT_OWNED: {
     what: '此主目录属于其他用户',

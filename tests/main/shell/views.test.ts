@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createShell, type Shell } from '../../../main/shell'
@@ -124,6 +124,14 @@ describe.each(shells)('a fresh %s', (name) => {
     expect(performance.now() - started).toBeLessThan(8_000)
   })
 
+  test.skipIf(process.platform !== 'linux' || name === 'fish')('leaves no process running', async () => {
+    const { shell, world } = await scene({ [rcOf[name]]: 'sleep 300 & echo $! >>pids\n' })
+    await shell.views(undefined, [name])
+    const pids = (await readFile(join(world.home, 'pids'), 'utf8')).trim().split('\n')
+    expect(pids.length).toBeGreaterThan(0)
+    await expect.poll(async () => (await Promise.all(pids.map(isRunning))).includes(true)).toBe(false)
+  })
+
   test('stops with CANCELLED as soon as it is told to', async () => {
     const { shell } = await scene({ [rcOf[name]]: 'sleep 60\n' })
     const controller = new AbortController()
@@ -192,3 +200,9 @@ describe('views without names', () => {
     expect(await readdir(world.home)).not.toContain('.local')
   })
 })
+
+/** False for a process that has ended, though nobody may have collected it yet. */
+async function isRunning(pid: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z')
+  return !stat.slice(stat.lastIndexOf(')')).startsWith(') Z')
+}
