@@ -19,6 +19,7 @@ import classes from './ChangeCard.module.css'
 import { DiffView } from './DiffView'
 import { PathText } from './PathText'
 import { ProofTag } from './ProofTag'
+import { Say } from './Say'
 import { StepIcon } from './StepIcon'
 import { Value, ValueChange } from './ValueChange'
 
@@ -30,17 +31,18 @@ interface ChangeCardProps {
 
 /** One change of a plan: what is done to what, why, and exactly how. */
 export function ChangeCard({ change, isCompact = false }: ChangeCardProps) {
-  const { say } = useWords()
   return (
     <article className={classes.root}>
       <div className={classes.head}>
         <ChangeIcon change={change} />
         <ChangeTitle change={change} />
         <ChangeCount change={change} />
-        <p className={classes.reason}>{say(change.reason)}</p>
+        <p className={classes.reason}>
+          <Say text={change.reason} />
+        </p>
         {change.notes.map((note) => (
           <p key={note.key} className={classes.note}>
-            {say(note)}
+            <Say text={note} />
           </p>
         ))}
       </div>

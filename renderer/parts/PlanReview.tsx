@@ -4,6 +4,7 @@ import { useWords } from '../kit/words'
 import { ChangeCard, ChangeLine } from './ChangeCard'
 import { EmptyNote } from './EmptyNote'
 import classes from './PlanReview.module.css'
+import { Say } from './Say'
 import { Box } from './Section'
 import { VerdictIcon } from './Verdict'
 
@@ -15,7 +16,7 @@ interface PlanReviewProps {
 
 /** Everything that a plan will do, change by change; while it is done, how far each change is. */
 export function PlanReview({ plan, progress = null, isCompact = false }: PlanReviewProps) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   if (plan.changes.length === 0) return <EmptyNote title={t('app.ui.review.nothing')} />
   if (progress !== null)
     return (
@@ -35,7 +36,7 @@ export function PlanReview({ plan, progress = null, isCompact = false }: PlanRev
       {plan.notes.map((note) => (
         <p key={note.key} className={classes.note}>
           <VerdictIcon tone="note" />
-          {say(note)}
+          <Say text={note} />
         </p>
       ))}
       {plan.changes.map((change, index) => (

@@ -23,7 +23,6 @@ export const releases = {
     installOnly: 'Install only',
     moreInstall: 'More ways to install {{version}}',
     notes: 'Release notes of {{version}}',
-    undated: 'date unknown',
     list: 'Available versions',
     switching: 'Switching…',
     removing: 'Removing…',

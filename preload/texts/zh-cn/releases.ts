@@ -25,7 +25,6 @@ export const releases: Translation<typeof en> = {
     installOnly: '仅安装',
     moreInstall: '{{version}} 的其他安装方式',
     notes: '{{version}} 的发布说明',
-    undated: '日期未知',
     list: '可安装的版本',
     switching: '正在切换…',
     removing: '正在移除…',

@@ -6,6 +6,7 @@ import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { CopyButton } from '../../parts/CopyButton'
 import { PathText } from '../../parts/PathText'
+import { Say } from '../../parts/Say'
 import { Value } from '../../parts/ValueChange'
 import { VerdictIcon } from '../../parts/Verdict'
 import { OriginText } from './EnvTableRow'
@@ -13,7 +14,7 @@ import classes from './GoenvPanel.module.css'
 
 /** All that is known of one variable, and what can be done about it. */
 export function EnvDetails({ row }: { readonly row: EnvRow }) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   const { client, review } = useSession()
   const isNarrow = useIsNarrow()
   const { fix } = row
@@ -26,7 +27,7 @@ export function EnvDetails({ row }: { readonly row: EnvRow }) {
           {row.reason !== null && (
             <p className={classes.detailsLine}>
               <VerdictIcon tone={row.verdict} />
-              {say(row.reason)}
+              <Say text={row.reason} />
             </p>
           )}
           <EnvFacts row={row} />

@@ -10,6 +10,7 @@ import { EmptyNote } from '../../parts/EmptyNote'
 import { FailureNotice } from '../../parts/FailureNotice'
 import { Page } from '../../parts/Page'
 import { PathText } from '../../parts/PathText'
+import { Say } from '../../parts/Say'
 import { Box, Section } from '../../parts/Section'
 import { VerdictIcon } from '../../parts/Verdict'
 import { EnvBones } from './EnvBones'
@@ -75,11 +76,10 @@ export function GoenvPanel({ store, onVersions }: GoenvPanelProps) {
 }
 
 function TableNotes({ table }: { readonly table: EnvTable }) {
-  const { say } = useWords()
   return table.notes.map((note) => (
     <p key={note.key} className={classes.detailsLine}>
       <VerdictIcon tone="note" />
-      {say(note)}
+      <Say text={note} />
     </p>
   ))
 }

@@ -3,6 +3,7 @@ import type { DiffLine, UndoConflict } from '../../../preload/contract/journal'
 import { useWords } from '../../kit/words'
 import { PathText } from '../../parts/PathText'
 import { ReviewDrawer } from '../../parts/ReviewDrawer'
+import { Say } from '../../parts/Say'
 import { VerdictIcon } from '../../parts/Verdict'
 import classes from './JournalPanel.module.css'
 import type { JournalStore } from './store'
@@ -20,7 +21,7 @@ export function UndoReview({ store }: { readonly store: JournalStore }) {
 }
 
 function Conflicts({ conflicts }: { readonly conflicts: readonly UndoConflict[] }) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   return (
     <div className={classes.conflicts}>
       <p className={classes.conflictHead}>
@@ -33,7 +34,9 @@ function Conflicts({ conflicts }: { readonly conflicts: readonly UndoConflict[] 
           <div className={classes.conflictPath}>
             <PathText path={conflict.path} isStrong copy="always" />
           </div>
-          <p className={classes.reason}>{say(conflict.reason)}</p>
+          <p className={classes.reason}>
+            <Say text={conflict.reason} />
+          </p>
           <div className={classes.versions}>
             <Version name={t('journal.ui.now')} lines={conflict.expected} side="old" />
             <Version name={t('journal.ui.original')} lines={conflict.expected} side="new" />

@@ -7,6 +7,7 @@ import { Bone } from '../../parts/Bone'
 import { EmptyNote } from '../../parts/EmptyNote'
 import { FailureNotice } from '../../parts/FailureNotice'
 import { PathText } from '../../parts/PathText'
+import { Say } from '../../parts/Say'
 import { Box, Section } from '../../parts/Section'
 import table from '../../parts/Table.module.css'
 import { Value } from '../../parts/ValueChange'
@@ -78,10 +79,12 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
 }
 
 function LandingRow({ landing }: { readonly landing: Landing }) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   return (
     <tr>
-      <td>{say(landing.label)}</td>
+      <td>
+        <Say text={landing.label} />
+      </td>
       <td>
         {landing.value === null ? <span className={table.dim}>–</span> : <Value value={landing.value} />}
         {landing.blocker !== null && (
@@ -89,7 +92,11 @@ function LandingRow({ landing }: { readonly landing: Landing }) {
             {t('proxy.ui.blockedAt')} <PathText path={landing.blocker.path} line={landing.blocker.line} isStrong />
           </div>
         )}
-        {landing.next !== null && <div className={classes.next}>{say(landing.next)}</div>}
+        {landing.next !== null && (
+          <div className={classes.next}>
+            <Say text={landing.next} />
+          </div>
+        )}
       </td>
       <td>
         <VerdictBadge tone={tones[landing.verdict]}>{t(`proxy.ui.landing.${landing.verdict}`)}</VerdictBadge>

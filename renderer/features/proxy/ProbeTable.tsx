@@ -5,6 +5,7 @@ import { formatLatency, formatRate } from '../../kit/format'
 import { useWords } from '../../kit/words'
 import { Bone } from '../../parts/Bone'
 import { failureWords } from '../../parts/FailureNotice'
+import { Say } from '../../parts/Say'
 import { Box } from '../../parts/Section'
 import table from '../../parts/Table.module.css'
 import { Tag } from '../../parts/Tag'
@@ -93,7 +94,7 @@ interface PresetNameProps {
 
 function PresetName({ preset, probe, isBest }: PresetNameProps) {
   const words = useWords()
-  const { t, say } = words
+  const { t } = words
   const hasUrl = preset.url !== null
   const failure = probe?.phase === 'done' ? probe.failure : null
   return (
@@ -104,7 +105,7 @@ function PresetName({ preset, probe, isBest }: PresetNameProps) {
       </div>
       {failure === null ? (
         <div className={classes.under} title={hasUrl ? preset.goproxy : undefined}>
-          {preset.note === null ? <span className={classes.value}>{preset.goproxy}</span> : say(preset.note)}
+          {preset.note === null ? <span className={classes.value}>{preset.goproxy}</span> : <Say text={preset.note} />}
         </div>
       ) : (
         <div className={`${classes.under} ${classes.bad}`} title={failureWords(failure, words).why}>

@@ -3,13 +3,14 @@ import { useStore } from 'zustand'
 import type { ProxyState } from '../../../preload/contract/proxy'
 import { useWords } from '../../kit/words'
 import { ReviewPopover } from '../../parts/ReviewPopover'
+import { Say } from '../../parts/Say'
 import { Box, Section } from '../../parts/Section'
 import classes from './ProxyPanel.module.css'
 import type { ProxyStore } from './store'
 
 /** The checksum databases to choose from. */
 export function SumdbList({ store, state }: { readonly store: ProxyStore; readonly state: ProxyState }) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   const { switching, askedAt, ask } = useStore(store)
   const isKnown = state.sumdbs.some((one) => one.gosumdb === state.gosumdb)
   return (
@@ -27,7 +28,11 @@ export function SumdbList({ store, state }: { readonly store: ProxyStore; readon
                   onChange={() => void ask({ kind: 'gosumdb', gosumdb: sumdb.gosumdb }, place)}
                 />
                 <span className={classes.sumdbLabel}>{sumdb.label}</span>
-                {sumdb.note !== null && <span className={classes.note}>{say(sumdb.note)}</span>}
+                {sumdb.note !== null && (
+                  <span className={classes.note}>
+                    <Say text={sumdb.note} />
+                  </span>
+                )}
               </label>
             </ReviewPopover>
           )

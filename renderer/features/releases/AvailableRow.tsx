@@ -85,9 +85,7 @@ function Facts({ release, isNewest }: { readonly release: Release; readonly isNe
   const { t, language } = useWords()
   return (
     <div className={classes.facts}>
-      <span className={classes.date}>
-        {release.date === null ? t('releases.ui.undated') : formatDate(release.date, language)}
-      </span>
+      <span className={classes.date}>{release.date === null ? '' : formatDate(release.date, language)}</span>
       <span className={classes.size}>{release.bytes === null ? '' : formatBytes(release.bytes, language)}</span>
       {release.active ? (
         <Tag tone="accent">{t('sdk.ui.active')}</Tag>

@@ -1,6 +1,7 @@
 import type { FoundGo } from '../../../preload/contract/sdk'
 import { useWords } from '../../kit/words'
 import { PathText } from '../../parts/PathText'
+import { Say } from '../../parts/Say'
 import { Box } from '../../parts/Section'
 import table from '../../parts/Table.module.css'
 import { Tag } from '../../parts/Tag'
@@ -37,14 +38,14 @@ export function FoundGoTable({ found }: { readonly found: readonly FoundGo[] }) 
 }
 
 function FoundRow({ go }: { readonly go: FoundGo }) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   return (
     <tr>
       <td>
         <PathText path={go.binary} isStrong={go.winsInNewShell} />
         {go.notes.map((note) => (
           <p key={note.key} className={classes.note}>
-            {say(note)}
+            <Say text={note} />
           </p>
         ))}
       </td>

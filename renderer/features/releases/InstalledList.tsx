@@ -12,6 +12,7 @@ import { PathText } from '../../parts/PathText'
 import { ProofTag } from '../../parts/ProofTag'
 import { ReviewPopover } from '../../parts/ReviewPopover'
 import rows from '../../parts/Rows.module.css'
+import { Say } from '../../parts/Say'
 import { Box } from '../../parts/Section'
 import { Tag } from '../../parts/Tag'
 import classes from './InstalledList.module.css'
@@ -53,7 +54,7 @@ export function InstalledList({
 }
 
 function InstalledRow({ store, sdk }: { readonly store: ReleasesStore; readonly sdk: InstalledSdk }) {
-  const { t, say, language } = useWords()
+  const { t, language } = useWords()
   const job = useStore(store, (state) => state.jobs[sdk.version])
   const verification = useStore(store, (state) => state.verifications[sdk.goroot])
   const isHere = job?.kind === 'use' || job?.kind === 'uninstall'
@@ -85,7 +86,7 @@ function InstalledRow({ store, sdk }: { readonly store: ReleasesStore; readonly 
           </div>
           {sdk.notes.map((note) => (
             <p key={note.key} className={classes.under}>
-              {say(note)}
+              <Say text={note} />
             </p>
           ))}
         </div>

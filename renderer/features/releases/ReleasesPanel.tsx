@@ -17,7 +17,7 @@ import { FoundGoTable } from './FoundGoTable'
 import { InstalledList } from './InstalledList'
 import classes from './ReleasesPanel.module.css'
 import { SourceList } from './SourceList'
-import { countChannels, matchReleases, type ReleasesStore } from './store'
+import { countChannels, markReleases, matchReleases, type ReleasesStore } from './store'
 
 /** Go versions: those that are here, those that can be had, and every other Go of the machine. */
 export function ReleasesPanel({ store }: { readonly store: ReleasesStore }) {
@@ -54,11 +54,12 @@ export function ReleasesPanel({ store }: { readonly store: ReleasesStore }) {
 
 function Available({ store }: { readonly store: ReleasesStore }) {
   const { t } = useWords()
-  const { catalogue: loadable, channel, search, refreshCatalogue } = useStore(store)
+  const { catalogue: loadable, sdk, channel, search, refreshCatalogue } = useStore(store)
   const catalogue = knownOf(loadable)
+  const known = knownOf(sdk)
   const matches = useMemo(
-    () => (catalogue === null ? null : matchReleases(catalogue.releases, channel, search)),
-    [catalogue, channel, search],
+    () => (catalogue === null ? null : markReleases(matchReleases(catalogue.releases, channel, search), known)),
+    [catalogue, channel, search, known],
   )
   const refresh = (): void => void refreshCatalogue({ refresh: true })
   return (

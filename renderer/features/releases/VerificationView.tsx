@@ -5,6 +5,7 @@ import { formatCount } from '../../kit/format'
 import { useWords } from '../../kit/words'
 import { FailureNotice } from '../../parts/FailureNotice'
 import { ProgressView } from '../../parts/ProgressView'
+import { Say } from '../../parts/Say'
 import { VerdictIcon } from '../../parts/Verdict'
 import type { ReleasesStore, Verification } from './store'
 import classes from './VerificationView.module.css'
@@ -41,7 +42,7 @@ export function VerificationView({ store, sdk, verification }: VerificationViewP
 const kinds = { changed: 'sdk.ui.report.changed', missing: 'sdk.ui.report.gone', extra: 'sdk.ui.report.extra' } as const
 
 function ReportView({ report, onClose }: { readonly report: VerifyReport; readonly onClose: () => void }) {
-  const { t, say, language } = useWords()
+  const { t, language } = useWords()
   const { version } = report
   const told = toldOf(report)
   return (
@@ -57,7 +58,7 @@ function ReportView({ report, onClose }: { readonly report: VerifyReport; readon
         </p>
         {report.notes.map((note) => (
           <p key={note.key} className={classes.why}>
-            {say(note)}
+            <Say text={note} />
           </p>
         ))}
       </div>

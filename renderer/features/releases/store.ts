@@ -125,6 +125,17 @@ function createVerifier(
   }
 }
 
+/** The releases with what is known of this machine by now: newer than what the list said when it was fetched. */
+export function markReleases(releases: readonly Release[], sdk: SdkState | null): readonly Release[] {
+  if (sdk === null) return releases
+  const here = new Set(sdk.installed.map((one) => one.version))
+  return releases.map((release) => ({
+    ...release,
+    installed: here.has(release.version),
+    active: release.version === sdk.current,
+  }))
+}
+
 /** How many releases each channel has. */
 export function countChannels(releases: readonly Release[]): Readonly<Record<Release['channel'], number>> {
   const counts = { stable: 0, unstable: 0, archived: 0 }

@@ -6,6 +6,7 @@ import type { SetupDraft } from '../../../preload/contract/setup'
 import { knownOf } from '../../kit/loadable'
 import { useWords } from '../../kit/words'
 import { FailureNotice } from '../../parts/FailureNotice'
+import { Say } from '../../parts/Say'
 import { Box, Section } from '../../parts/Section'
 import { Value } from '../../parts/ValueChange'
 import classes from './SetupPanel.module.css'
@@ -90,7 +91,7 @@ interface SumdbProps {
 }
 
 function Sumdb({ store, draft, gosumdb }: SumdbProps) {
-  const { t, say } = useWords()
+  const { t } = useWords()
   const { chooseSumdb } = useStore(store)
   const group = useId()
   const { sumdbs, gosumdb: present, gosumdbOrigin } = draft.proxy
@@ -116,7 +117,11 @@ function Sumdb({ store, draft, gosumdb }: SumdbProps) {
               />
               <span>
                 <span className={classes.optionName}>{sumdb.label}</span>
-                {sumdb.note !== null && <span className={classes.optionFacts}>{say(sumdb.note)}</span>}
+                {sumdb.note !== null && (
+                  <span className={classes.optionFacts}>
+                    <Say text={sumdb.note} />
+                  </span>
+                )}
               </span>
             </label>
           ))}

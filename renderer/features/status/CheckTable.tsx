@@ -2,9 +2,11 @@ import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { FixRequest } from '../../../preload/contract/fix'
 import type { Check, CheckId } from '../../../preload/contract/status'
+import { shortenPath } from '../../kit/path'
 import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { Bone } from '../../parts/Bone'
+import { Say } from '../../parts/Say'
 import { Box } from '../../parts/Section'
 import { type Tone, VerdictIcon } from '../../parts/Verdict'
 import classes from './CheckTable.module.css'
@@ -48,7 +50,7 @@ interface CheckRowProps {
 
 function CheckRow({ id, check, last, isSettled }: CheckRowProps) {
   const { t, say } = useWords()
-  const { client, review } = useSession()
+  const { client, info, review } = useSession()
   const isRunning = check === null || check.phase === 'running'
   const shown = isRunning ? last : check
   const fix = shown?.fix ?? null
@@ -70,13 +72,17 @@ function CheckRow({ id, check, last, isSettled }: CheckRowProps) {
           <>
             {shown.value !== null && (
               <span className={classes.value} title={shown.value}>
-                {shown.value}
+                {shortenPath(shown.value, info.home)}
               </span>
             )}
-            {shown.reason !== null && <Reason text={say(shown.reason)} />}
+            {shown.reason !== null && (
+              <span className={classes.reason} title={say(shown.reason)}>
+                <Say text={shown.reason} />
+              </span>
+            )}
             {isOpen && shown.next !== null && (
               <p className={classes.next}>
-                <span className={classes.nextLabel}>{t('status.ui.next')}</span> {say(shown.next)}
+                <span className={classes.nextLabel}>{t('status.ui.next')}</span> <Say text={shown.next} />
               </p>
             )}
           </>
@@ -95,13 +101,5 @@ function CheckRow({ id, check, last, isSettled }: CheckRowProps) {
         )}
       </span>
     </div>
-  )
-}
-
-function Reason({ text }: { readonly text: string }) {
-  return (
-    <span className={classes.reason} title={text}>
-      {text}
-    </span>
   )
 }

@@ -6,6 +6,7 @@ import { useWords } from '../../kit/words'
 import { Bone } from '../../parts/Bone'
 import { FailureNotice } from '../../parts/FailureNotice'
 import { Page } from '../../parts/Page'
+import { Say } from '../../parts/Say'
 import { type Tone, VerdictIcon } from '../../parts/Verdict'
 import { CheckTable } from './CheckTable'
 import { countDone } from './checks'
@@ -47,7 +48,7 @@ export function StatusPanel({ store, onFirstModule, onSetup }: StatusPanelProps)
 }
 
 function VerdictBanner({ store, onFirstModule, onSetup }: StatusPanelProps) {
-  const { t, say, language } = useWords()
+  const { t, language } = useWords()
   const { status, checks } = useStore(store)
   const isChecking = status.phase !== 'done'
   const report = reportOf(status)
@@ -57,7 +58,9 @@ function VerdictBanner({ store, onFirstModule, onSetup }: StatusPanelProps) {
     <div className={`${classes.verdict} ${verdict === null || isChecking ? '' : classes[verdict]}`} role="status">
       <VerdictIcon tone={verdict === null || isChecking ? 'running' : tones[verdict]} size={20} />
       <div className={classes.words}>
-        <p className={classes.headline}>{report === null ? <Bone width={180} height={14} /> : say(report.headline)}</p>
+        <p className={classes.headline}>
+          {report === null ? <Bone width={180} height={14} /> : <Say text={report.headline} />}
+        </p>
         <p className={classes.when}>
           {isChecking || report === null
             ? t('status.ui.checkingCount', { done, total })
