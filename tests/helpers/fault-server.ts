@@ -26,8 +26,8 @@ export interface FaultServer {
   next(...faults: (Fault | 'none')[]): void
   /** Does this at every request from now on; null serves well again. */
   always(fault: Fault | null): void
-  /** Answers requests for `path` with exactly these bytes and closes. */
-  raw(path: string, answer: string | Buffer): void
+  /** Answers requests for `path` with exactly these bytes and closes; null no longer. */
+  raw(path: string, answer: string | Buffer | null): void
   /** Holds answers back until the returned function is called. */
   hold(): () => void
   /** How many connections were made. */
@@ -95,7 +95,7 @@ export async function startFaultServer(files: Readonly<Record<string, ServedFile
     always(fault) {
       standing = fault
     },
-    raw: (path, bytes) => void raws.set(path, bytes),
+    raw: (path, bytes) => void (bytes === null ? raws.delete(path) : raws.set(path, bytes)),
     hold() {
       let release = (): void => undefined
       held = new Promise((resolve) => {

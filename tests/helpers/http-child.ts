@@ -1,11 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { rolldown } from 'rolldown'
-import { onTestFinished } from 'vitest'
 import type { FailureShape } from '../../preload/contract/failure'
+import { buildScript, kitPath } from './build-script'
 
 const execute = promisify(execFile)
 
@@ -18,23 +14,15 @@ export type HttpChild = (urls: readonly string[], env: Readonly<Record<string, s
 
 /** Builds the HTTP client into a script, because Node reads NODE_EXTRA_CA_CERTS only when a process starts. */
 export async function buildHttpChild(): Promise<HttpChild> {
-  const dir = await mkdtemp(join(tmpdir(), 'goready-http-'))
-  onTestFinished(() => rm(dir, { recursive: true, force: true }))
-  const entry = join(dir, 'entry.ts')
-  await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
-  const script = join(dir, 'child.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
+  const script = await buildScript(program)
   return async (urls, env) => {
     const { stdout } = await execute(process.execPath, [script, ...urls], { env })
     return JSON.parse(stdout) as ChildAnswer[]
   }
 }
 
-const kit = join(import.meta.dirname, '../../main/kit/index.ts')
 const program = `
-import { createHttp, Failure, logTo } from ${JSON.stringify(kit)}
+import { createHttp, Failure, logTo } from ${kitPath}
 const lookup = (name, options, callback) =>
   options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4)
 const http = createHttp({ env: process.env, log: logTo({ write: () => undefined }), lookup })

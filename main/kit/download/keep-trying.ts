@@ -87,8 +87,13 @@ async function tryOnce(
     const remaining = left === null || rate === 0 ? null : Math.ceil(left / rate)
     push({ kind: 'download', received, total: part.total, rate, remaining, source })
   }
-  // A silent connection must not leave the last rate standing
-  const ticker = setInterval(tell, 1_000)
+  const ticker = setInterval(() => {
+    // A silent connection must not leave the last rate standing, nor the last bytes unnoted
+    tell()
+    part
+      .saveNowAndThen(clock.monotonic())
+      .catch((error: unknown) => options.log.warn({ error: String(error) }, 'not noted'))
+  }, 1_000)
   try {
     const outcome = await transfer({
       ...options,

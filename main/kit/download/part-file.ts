@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
@@ -7,7 +8,7 @@ import { mergeRanges, type Range, sizeOfRanges } from './ranges'
 
 const stateSchema = z.object({
   version: z.literal(1),
-  /** Two addresses of the same identity give the same bytes. */
+  /** Digests, because addresses may hold secrets. Two addresses of the same identity give the same bytes. */
   identity: z.string(),
   url: z.string(),
   total: z.int().nonnegative().nullable(),
@@ -17,6 +18,7 @@ const stateSchema = z.object({
 })
 type PartState = z.infer<typeof stateSchema>
 
+const digest = (value: string): string => createHash('sha256').update(value).digest('hex')
 const partOf = (path: string): string => `${path}.part`
 const stateOf = (path: string): string => `${path}.part.json`
 
@@ -36,7 +38,8 @@ export interface Wanted {
 export async function openPart(path: string, wanted: Wanted): Promise<PartFile> {
   await fs.mkdir(dirname(path), { recursive: true })
   const kept = await readState(path)
-  const fits = kept !== null && kept.identity === wanted.identity && (wanted.expectedSize ?? kept.total) === kept.total
+  const fits =
+    kept !== null && kept.identity === digest(wanted.identity) && (wanted.expectedSize ?? kept.total) === kept.total
   if (!fits) await discardDownload(path)
   const bytes = await fs.open(partOf(path), fits ? 'r+' : 'wx+', 0o600)
   try {
@@ -97,7 +100,7 @@ export class PartFile {
   ) {
     this.total = wanted.expectedSize ?? kept?.total ?? null
     // An ETag means nothing to another server
-    this.validator = kept?.url === wanted.url ? kept.validator : null
+    this.validator = kept?.url === digest(wanted.url) ? kept.validator : null
     this.parts = mergeRanges(kept?.done ?? []).map((range) => ({ ...range }))
     this.hasKept = this.parts.length > 0
   }
@@ -159,7 +162,8 @@ export class PartFile {
   }
 
   private async writeState(): Promise<void> {
-    const { identity, url } = this.wanted
+    const identity = digest(this.wanted.identity)
+    const url = digest(this.wanted.url)
     const { total, validator } = this
     const state: PartState = { version: 1, identity, url, total, validator, done: this.done() }
     const text = Buffer.from(JSON.stringify(state))
@@ -183,6 +187,8 @@ export class PartFile {
   }
 
   async close(): Promise<void> {
+    // Whoever asked for it is told what became of it
+    await this.saving.catch(() => undefined)
     await this.bytes.close()
     await this.state.close()
   }
