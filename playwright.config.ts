@@ -18,6 +18,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: 'out/reports/e2e.json' }]],
   use: {
+    actionTimeout: 20_000,
     viewport: { width: 1200, height: 800 },
     trace: 'retain-on-failure',
     ...(executablePath === null ? {} : { launchOptions: { executablePath, args: chromiumArgs() } }),

@@ -34,6 +34,11 @@ export function checkInstalled(go: { binary: string; version: string } | null): 
   })
 }
 
+/** What can't be told before there is a Go. */
+export function unknownYet(id: CheckId): Check {
+  return done(id, { verdict: 'note', reason: text('status.unknownYet') })
+}
+
 /** Is it the newest stable one? Only judged by a list that is at hand: no network is waited for. */
 export function checkVersion(version: string, catalogue: Catalogue | null): Check {
   const newest = catalogue?.newestStable ?? null

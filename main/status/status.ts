@@ -19,6 +19,7 @@ import {
   checkPath,
   checkShadowed,
   checkVersion,
+  unknownYet,
 } from './checks'
 import { asTheySettle } from './merge'
 import { checkReach } from './reach'
@@ -77,7 +78,8 @@ function startChecks(http: World['http'], parts: StatusParts, signal?: AbortSign
   const withGo = async (): Promise<Check[]> => {
     const { go } = await table
     const installed = checkInstalled(go)
-    return go ? [installed, checkVersion(go.version, await parts.savedCatalogue())] : [installed]
+    if (!go) return [installed, unknownYet('go-version')]
+    return [installed, checkVersion(go.version, await parts.savedCatalogue())]
   }
   const paths = async (): Promise<Check[]> => {
     const [seen, { current, found, ...rest }] = await Promise.all([views, state])
@@ -88,13 +90,17 @@ function startChecks(http: World['http'], parts: StatusParts, signal?: AbortSign
       checkShadowed({ current, found, ...rest }),
     ]
   }
-  const integrity = async (): Promise<Check[]> => ((await table).go ? [checkIntegrity(await state)] : [])
+  const integrity = async (): Promise<Check[]> => [
+    (await table).go ? checkIntegrity(await state) : unknownYet('go-integrity'),
+  ]
   return [
     withGo(),
     integrity(),
     table.then((known) => [...checkEnv(known), checkGoenvFile(known)]),
     paths(),
-    Promise.all([table, views]).then(([known, seen]) => (known.go ? [checkGopathBin(known, seen)] : [])),
+    Promise.all([table, views]).then(([known, seen]) => [
+      known.go ? checkGopathBin(known, seen) : unknownYet('gopath-bin'),
+    ]),
     journal.list().then((entries) => [checkJournal(entries)]),
     reach(),
   ]

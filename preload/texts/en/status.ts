@@ -1,6 +1,7 @@
 export const status = {
   noGo: 'No go command runs on this machine',
   installNext: 'Install Go',
+  unknownYet: 'Known once Go is installed',
   newestUnknown: 'Which version is newest is not known: the list was never fetched',
   newest: 'The newest stable version',
   newer: '{{version}} is out',

@@ -4,6 +4,7 @@ import type { Translation } from '../translation'
 export const status: Translation<typeof en> = {
   noGo: '此计算机上没有可运行的 go 命令',
   installNext: '安装 Go',
+  unknownYet: '安装 Go 之后才能得知',
   newestUnknown: '尚未获取过版本列表，无法判断是否最新',
   newest: '最新稳定版',
   newer: '{{version}} 已发布',
