@@ -1,4 +1,4 @@
 /** Finds the go command and runs it; tells where Go keeps its settings. */
 export { bareEnvironment, type GoenvLocation, goenvLocation, userConfigDir, variable } from './environment'
 export type { FoundGo } from './find-go'
-export { createGoCommand, type GoCommand, type GoOutput, type GoRunOptions } from './go-command'
+export { createGoCommand, type GoCommand } from './go-command'

@@ -12,7 +12,6 @@ export {
   commentOutLines,
   editGoenv,
   type GoenvSetting,
-  type IgnoredSetting,
   ignoredSettings,
   parseGoenv,
   settingsByName,
@@ -68,4 +67,4 @@ export {
   toolchainModule,
   toolchainPath,
 } from './toolchain'
-export { type ToolchainChoice, toolchainChoice } from './toolchain-choice'
+export { toolchainChoice } from './toolchain-choice'
