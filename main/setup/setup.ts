@@ -49,7 +49,7 @@ async function draft(world: Pick<World, 'settings'>, parts: SetupParts, signal?:
 }
 
 async function plan(parts: SetupParts, choice: SetupChoice): Promise<Plan> {
-  const values = await wantedValues(parts.goenv, choice)
+  const values = await wantedValues(parts, choice)
   const install = choice.version === null ? null : await parts.sdk.planInstall({ version: choice.version, use: true })
   const path = choice.shells.length === 0 ? null : await parts.shell.planPath(choice.shells)
   const env = Object.keys(values).length === 0 ? null : await parts.goenv.planSet(values)
@@ -69,12 +69,16 @@ async function plan(parts: SetupParts, choice: SetupChoice): Promise<Plan> {
  * written: writing it down would only hide a later change of it. GO111MODULE=off or auto in the file is taken out,
  * because unset means on.
  */
-async function wantedValues(goenv: Goenv, choice: SetupChoice): Promise<Record<string, string | null>> {
+async function wantedValues(
+  { goenv, proxy }: Pick<SetupParts, 'goenv' | 'proxy'>,
+  choice: SetupChoice,
+): Promise<Record<string, string | null>> {
   const { rows } = await goenv.table()
   const row = (name: string): EnvRow | undefined => rows.find((one) => one.name === name)
   const values: Record<string, string | null> = {}
   for (const [name, value] of [['GOPROXY', choice.goproxy] as const, ['GOSUMDB', choice.gosumdb] as const]) {
-    if (value !== null && value !== row(name)?.value) values[name] = value
+    // a proxy of the user's own was shown without its password
+    if (value !== null && value !== row(name)?.value) values[name] = name === 'GOPROXY' ? proxy.unmasked(value) : value
   }
   const modules = row('GO111MODULE')
   const isSwitchedOff = modules?.value === 'off' || modules?.value === 'auto'
