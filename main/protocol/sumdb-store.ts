@@ -18,6 +18,7 @@ import {
   hasErrno,
   type Logger,
   readIfExists,
+  redact,
   renameWithRetry,
   withLock,
   writeAtomic,
@@ -142,7 +143,7 @@ function evidenceOf({ base, older, newer, computed, tiles }: Fork, key: Verifier
   })
   return {
     seen: clock.now().toISOString(),
-    base,
+    base: redact(base),
     key: key.encoded,
     older: written(older),
     newer: written(newer),

@@ -42,7 +42,7 @@ function tamperFor({ kind, pick, at, how }: { kind: string; pick: number; at: nu
 describe('random faults', () => {
   it("are judged as by Go's own client: never is more believed", async ({ skip }) => {
     if (!oracle) return skip()
-    const faults = fc.sample(fault, { numRuns: 150, seed: 17 })
+    const faults = fc.sample(fault, { numRuns: 90, seed: 17 })
     const tally = { bothRefuse: 0, bothBelieve: 0, onlyGoBelieves: 0 }
     for (const [i, one] of faults.entries()) {
       server.headSize = [71_999, 66_332, 65_536, 65_535, 300][i % 5] ?? null
@@ -64,7 +64,7 @@ describe('random faults', () => {
       else tally.bothRefuse++
     }
     console.info('random faults against Go', tally)
-    expect(tally.bothRefuse).toBeGreaterThan(80)
+    expect(tally.bothRefuse).toBeGreaterThan(50)
     // an extra signature line that was cut, a redirect that Go follows to nothing, and the like
     expect(tally.onlyGoBelieves).toBeLessThan(10)
     const healthy = await sumdbRig(direct(server))
