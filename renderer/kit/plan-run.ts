@@ -39,11 +39,16 @@ export type PlanRunStore = StoreApi<PlanRunState>
 export function createPlanRun(client: Client, onSettled: () => void): PlanRunStore {
   let control = new AbortController()
   let latest: ((signal: AbortSignal) => Promise<PlanPreview>) | null = null
+  // a plan that can't be discarded because the host went away is gone with it
+  const letGo = (run: Run): void => {
+    if (run.phase === 'review') client.journal.discard({ planId: run.plan.id }).catch(() => null)
+  }
   return createStore<PlanRunState>((set, get) => ({
     run: { phase: 'idle' },
     prepare: async (make) => {
-      get().close()
       if (isBusy(get().run)) return null
+      control.abort()
+      letGo(get().run)
       latest = make
       const own = new AbortController()
       control = own
@@ -98,9 +103,8 @@ export function createPlanRun(client: Client, onSettled: () => void): PlanRunSto
       const { run } = get()
       if (isBusy(run)) return
       control.abort()
+      letGo(run)
       set({ run: { phase: 'idle' } })
-      // a plan that can't be discarded because the host went away is gone with it
-      if (run.phase === 'review') client.journal.discard({ planId: run.plan.id }).catch(() => null)
     },
   }))
 }
