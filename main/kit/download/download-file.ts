@@ -10,7 +10,7 @@ import type { Logger } from '../log'
 import { createChannel } from './channel'
 import { keepTrying, type Push } from './keep-trying'
 import type { Magic } from './magic'
-import { openPart } from './part-file'
+import { discardDownload, openPart } from './part-file'
 
 export interface DownloadOptions extends Pick<HttpOptions, 'headersTimeout' | 'idleTimeout'> {
   readonly http: Http
@@ -116,13 +116,17 @@ async function fetchFile(options: DownloadOptions, signal: AbortSignal, push: Pu
   const { url, path, expectedSize, identity = url } = options
   const part = await openPart(path, { identity, url, expectedSize })
   try {
+    await part.save()
     await keepTrying(options, part, signal, push)
     const { assembled } = part
     const size = part.received()
     if (size !== part.total) throw new Failure('INTERNAL', `${path}: ${size} of ${part.total} bytes`, { why: 'size' })
     await part.finish()
     return { path, size, resumed: assembled }
-  } finally {
+  } catch (error) {
     await part.close()
+    // Nothing came, so there is nothing to keep
+    if (part.received() === 0) await discardDownload(path)
+    throw error
   }
 }

@@ -43,6 +43,9 @@ const certificates: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'it belongs to another host',
 }
 
+/** undici says the second, before the head is complete, for a head that contradicts itself about the length. */
+const malformed = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
+
 /** The Failure that an error of undici, node:net or node:tls amounts to, before or while the head of an answer came. */
 export function networkFailure(error: unknown, { host, what }: Asked, connectSeconds: number): Failure {
   if (error instanceof Failure) return error
@@ -71,7 +74,7 @@ export function networkFailure(error: unknown, { host, what }: Asked, connectSec
     const why = tlsReason(error)
     return new Failure('NETWORK_TLS', `${host}: no TLS connection: ${why}`, { host, why }, options)
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code.startsWith('HPE_') || malformed.includes(code)) {
     const got = `an answer that is not HTTP (${redact(messageOf(error))})`
     return new Failure('RESPONSE_INVALID', `${host}: malformed answer for ${what}`, { host, what, got }, options)
   }
