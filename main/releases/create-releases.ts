@@ -53,9 +53,11 @@ export interface Releases {
   report(sourceId: string, outcome: Outcome): Promise<void>
   /** The user's effective GOPROXY. */
   goproxy(): Promise<string>
+  /** The items in their order, but those last whose address is at a source that could not be reached lately. */
+  reachableFirst<Item>(items: readonly Item[], urlOf: (item: Item) => string): Promise<Item[]>
 }
 
-const usualPatience: Patience = { stagger: 700, grace: 2_000 }
+const usualPatience: Patience = { stagger: 700, grace: 700, late: 1_000 }
 
 type ReleasesWorld = Pick<World, 'http' | 'clock' | 'log' | 'platform' | 'dirs' | 'settings'>
 
@@ -116,7 +118,7 @@ export function createReleases(world: ReleasesWorld, options: ReleasesOptions): 
     if (!isKnown(await known.get(), version) && !(await isFresh())) await tryRefresh(signal)
     const indexed = (await known.get()).index?.releases.find((release) => release.version === version)
     try {
-      const parts = { ...(await partsNow()), stagger: patience.stagger / 2 }
+      const parts = { ...(await partsNow()), patience: { ...patience, stagger: patience.stagger / 2 } }
       return await candidatesFor(parts, { version, file: indexed?.file ?? null }, signal)
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'RELEASE_UNKNOWN' && indexed)) throw error
@@ -131,13 +133,22 @@ export function createReleases(world: ReleasesWorld, options: ReleasesOptions): 
     locate,
     report: (sourceId, outcome) => scores.report(sourceId, outcome),
     goproxy: options.goproxy,
+    async reachableFirst(items, urlOf) {
+      const sources = await sourcesNow(world, options)
+      const down: string[] = []
+      for (const { id, base } of sources) if (await scores.isDown(id)) down.push(`${base.replace(/\/$/, '')}/`)
+      const isDown = (item: (typeof items)[number]): boolean => down.some((base) => urlOf(item).startsWith(base))
+      return [...items.filter((item) => !isDown(item)), ...items.filter(isDown)]
+    },
   }
 }
 
 async function sourcesNow(world: Pick<World, 'settings'>, options: ReleasesOptions): Promise<Source[]> {
   const { entries } = parseGoproxy(await options.goproxy())
   const goproxies = entries.filter(({ kind }) => kind === 'url').map(({ url }) => url)
-  return sourcesFor(goproxies, world.settings.get().archiveMirrors, options.defaults ?? defaultSources)
+  const { archiveMirrors, onlyOwnProxies } = world.settings.get()
+  if (onlyOwnProxies) return sourcesFor(goproxies, [], [])
+  return sourcesFor(goproxies, archiveMirrors, options.defaults ?? defaultSources)
 }
 
 async function describeSources(scores: SourceScores, sources: readonly Source[]): Promise<ReleaseSource[]> {

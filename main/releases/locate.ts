@@ -1,6 +1,6 @@
 import { expectOk, Failure, type Http, throwIfCancelled, toFailure, type World } from '../kit'
 import type { SavedIndex } from './known-releases'
-import { allFailed } from './refresh'
+import { allFailed, type Patience, tooSlow } from './refresh'
 import type { SourceScores } from './source-scores'
 import type { ModuleSource, Source } from './sources'
 import { staggered } from './staggered'
@@ -31,8 +31,7 @@ export interface LocateParts {
   readonly scores: SourceScores
   readonly sources: readonly Source[]
   readonly proxyOf: (source: ModuleSource) => ToolchainProxy
-  /** Milliseconds until the next source is tried beside one that does not answer. */
-  readonly stagger: number
+  readonly patience: Patience
 }
 
 /** The release looked for, and its file in the index, if there is one for this platform. */
@@ -51,7 +50,7 @@ type Tried = { readonly candidate: Candidate; readonly latency: number } | 'abse
  * @throws RELEASE_UNKNOWN when all say that they have it not, ALL_SOURCES_FAILED when none could be reached, CANCELLED
  */
 export async function candidatesFor(parts: LocateParts, wanted: Wanted, signal?: AbortSignal): Promise<Candidate[]> {
-  const { scores, world, stagger } = parts
+  const { scores, world, patience } = parts
   const usable = parts.sources.filter((source) => source.kind === 'module' || wanted.file !== null)
   const ranked = await scores.rank(usable, 'download')
   const trials = ranked.map((source) => (one: AbortSignal) => trySource(parts, source, wanted, one))
@@ -59,8 +58,17 @@ export async function candidatesFor(parts: LocateParts, wanted: Wanted, signal?:
   const failed = new Set<Source>()
   const absent = new Set<Source>()
   let first: Candidate | undefined
-  for await (const answer of staggered(trials, { stagger, clock: world.clock, signal })) {
-    throwIfCancelled(signal)
+  const slow = new Set<Source>()
+  const onAbandoned = (index: number, age: number): void => {
+    const source = ranked[index]
+    if (source && age >= patience.late) slow.add(source)
+  }
+  for await (const answer of staggered(trials, {
+    stagger: patience.stagger,
+    clock: world.clock,
+    signal,
+    onAbandoned,
+  })) {
     const source = ranked[answer.index]
     if (!source) continue
     if (answer.kind === 'error') {
@@ -77,12 +85,15 @@ export async function candidatesFor(parts: LocateParts, wanted: Wanted, signal?:
       break
     }
   }
+  throwIfCancelled(signal)
   if (!first) {
     if (absent.size > 0 && wanted.file === null) throw unknown(wanted.version)
     throw allFailed(wanted.version, failures)
   }
+  for (const source of slow) await scores.report(source.id, tooSlow(new URL(source.base).host, patience.late))
   const others = ranked.filter((source) => source.id !== first.sourceId && !absent.has(source))
-  const later = [...others.filter((source) => !failed.has(source)), ...others.filter((source) => failed.has(source))]
+  const isSetBack = (source: Source): boolean => failed.has(source) || slow.has(source)
+  const later = [...others.filter((source) => !isSetBack(source)), ...others.filter(isSetBack)]
   return [first, ...later.flatMap((source) => candidateOf(parts, source, wanted, null) ?? [])]
 }
 

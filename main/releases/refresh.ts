@@ -3,16 +3,20 @@ import { expectOk, Failure, throwIfCancelled, toFailure, unexpectedBody } from '
 import type { KnownReleases } from './known-releases'
 import { mostTelling } from './most-telling'
 import { parseReleaseIndex } from './release-index'
-import type { SourceScores } from './source-scores'
+import type { Outcome, SourceScores } from './source-scores'
 import type { ArchiveSource, ModuleSource, Source } from './sources'
 import { type Answer, staggered } from './staggered'
 import { completeToolchains } from './toolchain-list'
 import type { ToolchainProxy } from './toolchain-proxy'
 
-/** Milliseconds: until the next source is asked beside; and the time that an index gets, counted from when it was asked, once a proxy's list is there. */
+/** How long to wait, in milliseconds. */
 export interface Patience {
+  /** Until the next source is asked beside one that does not answer. */
   readonly stagger: number
+  /** For a full index that is under way, once a proxy's list is there. */
   readonly grace: number
+  /** A source that had this long when a faster one answered counts as out of reach for a while. */
+  readonly late: number
 }
 
 export interface RefreshParts {
@@ -46,50 +50,52 @@ export function indexScoreId(source: ArchiveSource): string {
  * @throws ALL_SOURCES_FAILED, CANCELLED
  */
 export async function refresh(parts: RefreshParts, signal?: AbortSignal): Promise<void> {
-  const { world, patience } = parts
-  const questions = await inOrder(parts)
+  const { world, patience, scores } = parts
+  const { questions, down } = await inOrder(parts)
+  const awaited = new Set(questions.filter((question) => question.gives === 'index' && !down.has(question)))
   const stop = new AbortController()
-  const started = new Map<Question, number>()
+  const slow: Question[] = []
   const answers = staggered(
-    questions.map((question) => (one) => {
-      started.set(question, world.clock.monotonic())
-      return question.ask(one)
-    }),
+    questions.map((question) => (one) => question.ask(one)),
     {
       stagger: patience.stagger,
       clock: world.clock,
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      onAbandoned: (index, age) => {
+        const question = questions[index]
+        if (question && age >= patience.late) slow.push(question)
+      },
     },
   )
   const failures: Failure[] = []
+  let found: Found | undefined
   let grace: Promise<null> | undefined
-  const indexesUnderWay = (): Question[] => [...started.keys()].filter(({ gives }) => gives === 'index')
   try {
     for (;;) {
       const step = await Promise.race([answers.next(), ...(grace ? [grace] : [])])
-      throwIfCancelled(signal)
       const question = step && !step.done ? questions[step.value.index] : undefined
       if (!step || step.done || !question) break
-      started.delete(question)
+      awaited.delete(question)
       const failure = await settle(parts, question, step.value)
       if (failure) failures.push(failure)
-      else if (question.gives === 'index') return
-      else grace ??= pause(parts, Math.max(0, ...indexesUnderWay().map((one) => started.get(one) ?? 0)), stop.signal)
-      if (grace && indexesUnderWay().length === 0) return
+      else found = question.gives
+      if (found === 'index' || (found && awaited.size === 0)) break
+      if (found) grace ??= pause(parts, stop.signal)
     }
-    if (!grace) throw allFailed('go.dev/dl', failures)
-    for (const late of indexesUnderWay()) await reportLate(parts, late)
   } finally {
     stop.abort()
     await answers.return()
   }
+  throwIfCancelled(signal)
+  if (!found) throw allFailed('go.dev/dl', failures)
+  await Promise.all(slow.map(({ id, host }) => scores.report(id, tooSlow(host, patience.late))))
 }
 
-// Where a network swallows what is sent to go.dev, nothing but this ever tells.
-async function reportLate({ scores, patience }: RefreshParts, { id, host }: Question): Promise<void> {
-  const seconds = patience.grace / 1000
-  const failure = new Failure('NETWORK_TIMEOUT', `no index from ${host} within ${seconds} s`, { host, seconds })
-  await scores.report(id, { kind: 'failure', failure })
+/** The outcome of a source that was given up for a faster one. Where a network swallows requests, nothing else ever tells. */
+export function tooSlow(host: string, milliseconds: number): Outcome {
+  const seconds = milliseconds / 1000
+  const failure = new Failure('NETWORK_TIMEOUT', `no answer from ${host} within ${seconds} s`, { host, seconds })
+  return { kind: 'failure', failure }
 }
 
 /** ALL_SOURCES_FAILED around the most telling of the failures; the failure itself when there was only one source. */
@@ -103,10 +109,8 @@ export function allFailed(what: string, failures: readonly Failure[]): Failure {
   })
 }
 
-/** Waits until the question that was asked last has had its time. */
-async function pause({ world, patience }: RefreshParts, askedAt: number, signal: AbortSignal): Promise<null> {
-  const rest = askedAt + patience.grace - world.clock.monotonic()
-  await world.clock.sleep(Math.max(0, rest), signal).catch(() => undefined)
+async function pause({ world, patience }: RefreshParts, signal: AbortSignal): Promise<null> {
+  await world.clock.sleep(patience.grace, signal).catch(() => undefined)
   return null
 }
 
@@ -123,7 +127,7 @@ async function settle(
 }
 
 /** Indexes before proxies, for they are complete; what could not be reached lately after all others. */
-async function inOrder(parts: RefreshParts): Promise<Question[]> {
+async function inOrder(parts: RefreshParts): Promise<{ questions: Question[]; down: ReadonlySet<Question> }> {
   const { scores, sources } = parts
   const indexes = sources.filter(
     (source): source is ArchiveSource => source.kind === 'archive' && source.index !== null,
@@ -145,8 +149,9 @@ async function inOrder(parts: RefreshParts): Promise<Question[]> {
       'answer',
     )),
   ]
-  const down = await Promise.all(ranked.map(({ id }) => scores.isDown(id)))
-  return [...ranked.filter((_, i) => !down[i]), ...ranked.filter((_, i) => down[i])]
+  const isDown = await Promise.all(ranked.map(({ id }) => scores.isDown(id)))
+  const down = ranked.filter((_, i) => isDown[i])
+  return { questions: [...ranked.filter((_, i) => !isDown[i]), ...down], down: new Set(down) }
 }
 
 async function askIndex(parts: RefreshParts, source: ArchiveSource, signal: AbortSignal): Promise<void> {

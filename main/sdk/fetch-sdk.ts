@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { FailureCode } from '../../preload/contract/failure'
 import type { Progress } from '../../preload/contract/journal'
 import { compareGoVersions, toolchainModule } from '../golang'
-import { exists, Failure, toFailure } from '../kit'
+import { type Clock, exists, Failure, toFailure } from '../kit'
 import type { SumdbRecord } from '../protocol'
 import { allFailed, type Candidate } from '../releases'
 import { obtainArchive, obtainModule } from './obtain'
@@ -44,10 +44,27 @@ const alarming = new Set<FailureCode>(['CHECKSUM_MISMATCH', 'SUMDB_SIGNATURE', '
  * @throws the failure of the only source, ALL_SOURCES_FAILED, RELEASE_UNKNOWN, SUMDB_FORK, DISK_FULL, CANCELLED …
  */
 export async function* fetchSdk(parts: Parts, wanted: Wanted): AsyncGenerator<Progress, FetchedSdk> {
-  const { releases, world, checkpoint } = parts
+  const { releases, checkpoint } = parts
   const candidates = await releases.locate(wanted.version, wanted.signal)
   await checkpoint('install:located')
-  const lookup = rememberedLookup(parts, wanted)
+  const stop = new AbortController()
+  const signal = wanted.signal ? AbortSignal.any([wanted.signal, stop.signal]) : stop.signal
+  const lookup = rememberedLookup(parts, { ...wanted, signal })
+  try {
+    return yield* fromFirst(parts, candidates, wanted, lookup)
+  } finally {
+    // a question that an archive did not wait for
+    stop.abort()
+  }
+}
+
+async function* fromFirst(
+  parts: Parts,
+  candidates: readonly Candidate[],
+  wanted: Wanted,
+  lookup: Lookup,
+): AsyncGenerator<Progress, FetchedSdk> {
+  const { releases, world } = parts
   const failures: Failure[] = []
   for (const [index, candidate] of candidates.entries()) {
     try {
@@ -100,32 +117,37 @@ async function* fetchFrom(
     const files = yield* obtainModule(parts, candidate, { ...wanted, h1 })
     return { toolchain: asToolchain(files, module), proof: 'log-verified', source: candidate.label, tree }
   }
+  // older archives and modules were not packed from one tree
+  const asked = compareGoVersions(version, 'go1.21') < 0 ? null : lookup()
+  asked?.catch(() => undefined)
   const files = yield* obtainArchive(parts, candidate, wanted)
   const toolchain = asToolchain(files, module)
   yield { kind: 'verify', what: 'checksum-database' }
-  const tree = await provenInLog(parts, { version, toolchain }, lookup)
+  const tree = asked && (await provenInLog(parts, { version, toolchain }, asked))
   return { toolchain, proof: tree ? 'log-verified' : 'index-verified', source: candidate.label, tree }
 }
 
+/** How long an archive waits for the checksum database once it is unpacked, in milliseconds. */
+const patience = 5_000
+
 /**
- * Asks the database about the tree of an archive that the index vouches for. Null when it can't be asked: then the
- * index's word stands.
+ * Compares the tree of an archive that the index vouches for with what the database knows. Null when that can't be
+ * asked, or does not answer in time: then the index's word stands.
  *
  * @throws CHECKSUM_MISMATCH when the database knows another tree under this name
  */
 async function provenInLog(
   { world }: Parts,
   { version, toolchain }: { version: string; toolchain: ToolchainTree },
-  lookup: Lookup,
+  asked: Promise<SumdbRecord>,
 ): Promise<SdkRecord['tree']> {
-  // older archives and modules were not packed from one tree
-  if (compareGoVersions(version, 'go1.21') < 0) return null
-  const record = await lookup().catch((error: unknown) => {
+  const answered = asked.catch((error: unknown) => {
     const failure = toFailure(error)
     if (final.has(failure.code)) throw failure
     world.log.info({ version, code: failure.code }, 'the checksum database could not be asked about an archive')
     return null
   })
+  const record = await inTime(answered, world.clock)
   if (record === null) return null
   if (record.h1 === toolchain.h1) return record.tree
   const details = { what: version, expected: record.h1, actual: toolchain.h1 }
@@ -135,6 +157,19 @@ async function provenInLog(
     return null
   }
   throw new Failure('CHECKSUM_MISMATCH', `${version}: the checksum database knows another tree`, details)
+}
+
+async function inTime<Result>(answer: Promise<Result>, clock: Clock): Promise<Result | null> {
+  const timer = new AbortController()
+  const tooLate = clock.sleep(patience, timer.signal).then(
+    () => null,
+    () => null,
+  )
+  try {
+    return await Promise.race([answer, tooLate])
+  } finally {
+    timer.abort()
+  }
 }
 
 /** What unpacking a Go release multiplies its size by, with something to spare. */

@@ -77,7 +77,7 @@ const world = {
 }
 const die = () => process.kill(process.pid, 'SIGKILL')
 const { defaults, goproxy, gosumdb } = task.sources
-const releases = createReleases(world, { goproxy: async () => goproxy, defaults, patience: { stagger: 200, grace: 200 } })
+const releases = createReleases(world, { goproxy: async () => goproxy, defaults, patience: { stagger: 200, grace: 200, late: 100 } })
 const bases = sumdbBasesFor(goproxy, gosumdb)
 const sumdb = createSumdb({ http: world.http, dir: world.dirs.state + '/sumdb', log, clock: systemClock, bases })
 const sdk = createSdk(world, {

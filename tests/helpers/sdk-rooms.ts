@@ -35,7 +35,7 @@ export function sdkRooms(
   const releases = createReleases(world, {
     goproxy: async () => sources.goproxy,
     defaults: sources.defaults,
-    patience: sources.patience ?? { stagger: 200, grace: 200 },
+    patience: sources.patience ?? { stagger: 200, grace: 200, late: 100 },
   })
   const sumdb = createSumdb({
     http: world.http,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createHttp, Failure, type World } from '../../../main/kit'
 import { createReleases, type Releases, type ReleasesOptions, type Source } from '../../../main/releases'
+import { rejection } from '../../helpers/failure-of'
 import { type FaultServer, startFaultServer } from '../../helpers/fault-server'
 import { type LogServer, startLogServer } from '../../helpers/log-server'
 import { archiveName, goArchive, goIndex, goTree, toolchainTestModule } from '../../helpers/toolchain'
@@ -62,7 +63,7 @@ async function net(): Promise<Net> {
   const releases: Net['releases'] = (options = {}, changed = {}) =>
     createReleases(
       { ...world, http, ...changed },
-      { goproxy: async () => 'off', defaults, patience: { stagger: 700, grace: 300 }, ...options },
+      { goproxy: async () => 'off', defaults, patience: { stagger: 700, grace: 300, late: 100 }, ...options },
     )
   return { world, official, twin, mirror, proxy, releases }
 }
@@ -103,7 +104,7 @@ describe('the catalogue', () => {
   test('falls back to the twin at once when the official origin fails', async () => {
     const { releases, official, twin } = await net()
     await official.close()
-    const room = releases({ patience: { stagger: 3_600_000, grace: 1 } })
+    const room = releases({ patience: { stagger: 3_600_000, grace: 1, late: 100 } })
     expect(await room.catalogue({ refresh: false })).toMatchObject({ source: 'twin', partial: false })
     expect(twin.requests).toHaveLength(1)
   })
@@ -115,12 +116,12 @@ describe('the catalogue', () => {
       release()
       other()
     })
-    const room = releases({ patience: { stagger: 50, grace: 200 } })
+    const room = releases({ patience: { stagger: 50, grace: 200, late: 100 } })
     const catalogue = await room.catalogue({ refresh: false })
     expect(catalogue).toMatchObject({ source: 'proxy', partial: true, newestStable: 'go1.27.4' })
     // the next time the proxy is asked first, and nothing is waited for
     const asked = official.requests.length
-    const patient = releases({ patience: { stagger: 3_600_000, grace: 3_600_000 } })
+    const patient = releases({ patience: { stagger: 3_600_000, grace: 3_600_000, late: 100 } })
     await patient.catalogue({ refresh: true })
     expect(official.requests).toHaveLength(asked)
     expect(catalogue.sources.find(({ id }) => id === 'archive:official')?.failure?.code).toBe('NETWORK_TIMEOUT')
@@ -134,7 +135,9 @@ describe('the catalogue', () => {
       if (kind === 'list') setTimeout(release, 60)
       return answer
     })
-    const catalogue = await releases({ patience: { stagger: 30, grace: 5_000 } }).catalogue({ refresh: false })
+    const catalogue = await releases({ patience: { stagger: 30, grace: 5_000, late: 100 } }).catalogue({
+      refresh: false,
+    })
     expect(catalogue).toMatchObject({ source: 'official', partial: false })
     closeTwin()
   })
@@ -274,6 +277,39 @@ describe('where a release can be had from', () => {
     const asked = twin.requests.length
     expect(labels(await releases().locate('go1.27.4'))).toEqual(['twin', 'proxy', 'mirror', 'official'])
     expect(twin.requests).toHaveLength(asked + 1)
+  })
+
+  test('a source that hangs while another answers counts as out of reach for a while', async () => {
+    const { releases, official } = await net()
+    const patience = { stagger: 40, grace: 40, late: 10 }
+    const room = releases({ patience })
+    await room.catalogue({ refresh: false })
+    onTestFinished(official.hold())
+    expect(labels(await room.locate('go1.27.4'))).toEqual(['twin', 'proxy', 'mirror', 'official'])
+    const [again] = await releases({ patience }).locate('go1.27.4')
+    expect(again?.label).toBe('twin')
+    expect(official.requests.filter(({ headers }) => headers.range)).toHaveLength(1)
+  })
+
+  test('addresses of sources that are down come last', async () => {
+    const { releases, proxy } = await net()
+    const room = releases()
+    const urls = [`${proxy.proxyUrl}/sumdb/x`, 'https://sum.example', `${proxy.proxyUrl}-other/sumdb/x`]
+    expect(await room.reachableFirst(urls, (url) => url)).toEqual(urls)
+    await room.report('module:proxy', { kind: 'failure', failure: new Failure('NETWORK_TIMEOUT', 'x', {}) })
+    expect(await room.reachableFirst(urls, (url) => url)).toEqual([urls[1], urls[2], urls[0]])
+  })
+
+  test('only the proxies in GOPROXY are asked when the user wants it so', async () => {
+    const { world, releases, official, proxy } = await net()
+    await world.settings.set({ onlyOwnProxies: true, archiveMirrors: [`${official.url}/dl`] })
+    const room = releases({ goproxy: async () => `${proxy.proxyUrl},direct` })
+    const candidates = await room.locate('go1.27.4')
+    expect(candidates).toMatchObject([{ kind: 'module', proxyUrl: proxy.proxyUrl }])
+    expect(official.requests).toEqual([])
+    expect(await rejection(releases({ goproxy: async () => 'direct' }).locate('go1.27.4'))).toMatchObject({
+      code: 'RELEASE_UNKNOWN',
+    })
   })
 
   test('a fast source is tried before, a slow one after those of which nothing is known', async () => {

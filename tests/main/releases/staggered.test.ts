@@ -59,6 +59,45 @@ describe('staggered questions', () => {
     expect(b.state.asked).toBe(false)
   })
 
+  test('tells which were given up, and how old they were, whoever ended it', async () => {
+    for (const by of ['return', 'signal'] as const) {
+      const { clock, tick } = handClock()
+      let now = 0
+      const abort = new AbortController()
+      const given: [number, number][] = []
+      const [a, b, c] = [question(), question(), question()]
+      const answers = staggered([a.ask, b.ask, c.ask], {
+        stagger: 700,
+        clock: { ...clock, monotonic: () => now },
+        signal: abort.signal,
+        onAbandoned: (index, age) => given.push([index, age]),
+      })
+      const first = answers.next()
+      await turn()
+      now = 700
+      tick()
+      await turn()
+      now = 1_000
+      if (by === 'signal') {
+        abort.abort()
+        expect((await first).done).toBe(true)
+      } else {
+        b.answer('b')
+        expect((await first).value).toMatchObject({ index: 1 })
+        await answers.return()
+      }
+      expect(given).toEqual(
+        by === 'signal'
+          ? [
+              [0, 1_000],
+              [1, 300],
+            ]
+          : [[0, 1_000]],
+      )
+      expect(c.state.asked).toBe(false)
+    }
+  })
+
   test('ends when all are answered', async () => {
     const { clock } = handClock()
     const fail = async (): Promise<string> => {

@@ -79,21 +79,23 @@ test.each([
 })
 
 test('what came before a cancellation is kept, and the next try goes on from there', async () => {
-  const { sdk, apply, net, downloads } = await sdkScene(moduleOnly)
+  const { sdk, apply, journal, net, downloads } = await sdkScene(moduleOnly)
   const plan = await sdk.planInstall({ version: newest, use: false })
   const abort = new AbortController()
   const never = new Promise<void>(() => undefined)
   const mend = net.proxy.tamper((answer, { kind, range }) =>
     kind === 'zip' && range !== 'bytes=0-0' ? { ...answer, hold: { after: 4_000, until: never } } : answer,
   )
-  const journalled = apply(plan, abort.signal)
-  const poll = setInterval(async () => {
-    if ((await downloads()).length > 0) abort.abort()
-  }, 30)
-  expect(await rejection(journalled)).toMatchObject({ code: 'CANCELLED' })
-  clearInterval(poll)
+  const steps = journal.apply(journal.hold(plan).id, abort.signal)
+  const cancelled = (async () => {
+    for await (const step of steps) if (step.kind === 'download' && step.received > 0) abort.abort()
+  })()
+  expect(await rejection(cancelled)).toMatchObject({ code: 'CANCELLED' })
   mend()
+  const before = net.proxy.requests.length
   expect(await downloads()).toEqual(expect.arrayContaining([expect.stringMatching(/\.part$/)]))
   await apply(await sdk.planInstall({ version: newest, use: false }))
+  const ranges = net.proxy.requests.slice(before).map(({ range }) => range)
+  expect(ranges).toEqual(expect.arrayContaining([expect.stringMatching(/^bytes=[1-9]\d{3}-/)]))
   expect(await downloads()).toEqual([])
 })

@@ -135,6 +135,18 @@ describe('from an archive', () => {
     expect(await installed(scene)).toMatchObject([{ proof: 'index-verified' }])
   })
 
+  test('does not wait for a checksum database that does not answer', async () => {
+    const scene = await sdkScene(siteOnly, { isHurried: true })
+    let release = (): void => undefined
+    const until = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    scene.net.proxy.tamper((answer) => ({ ...answer, hold: { after: 3, until } }))
+    await scene.apply(await scene.sdk.planInstall({ version: newest, use: false }))
+    release()
+    expect(await installed(scene)).toMatchObject([{ proof: 'index-verified' }])
+  })
+
   test('of Go before 1.21 is not compared with its module', async () => {
     const scene = await sdkScene(siteOnly)
     await scene.apply(await scene.sdk.planInstall({ version: ancient, use: false }))
