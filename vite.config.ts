@@ -15,5 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // read from memory or from disk, never over a network
+    chunkSizeWarningLimit: 1500,
   },
 })

@@ -13,7 +13,16 @@ export default defineConfig({
           include: ['tests/main/**/*.test.ts', 'tests/renderer/**/*.test.{ts,tsx}', 'tests/scripts/**/*.test.ts'],
         },
       },
-      { extends: true, test: { name: 'hosts', include: ['tests/hosts/**/*.test.ts'] } },
+      {
+        extends: true,
+        // the real module ends the process where its binary is absent
+        resolve: { alias: { electron: new URL('tests/helpers/electron-stand-in.ts', import.meta.url).pathname } },
+        test: {
+          name: 'hosts',
+          include: ['tests/hosts/**/*.test.ts'],
+          server: { deps: { inline: ['electron-store'] } },
+        },
+      },
       { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } },
     ],
   },

@@ -1,14 +1,18 @@
-import type { RPCHandler } from '@orpc/server/message-port'
-import { type IpcMainEvent, ipcMain, type MessageEvent, type MessagePortMain } from 'electron'
+import type { StandardHandler } from '@orpc/server/standard'
+import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer'
+import { ServerPeer } from '@orpc/standard-server-peer'
+import { type IpcMainEvent, ipcMain, type MessagePortMain } from 'electron'
 import type { Logger } from '../../kit'
 import { origin } from './origin'
 
 /** Largest message of a page, in characters: what the browser host takes in bytes. */
 const messageLimit = 1024 * 1024
 
+export type CallHandler = StandardHandler<Record<never, never>>
+
 export interface Accepting {
   /** Answers the calls; ready when the core is. */
-  readonly handler: Promise<RPCHandler<Record<never, never>>>
+  readonly handler: Promise<CallHandler>
   readonly log: Logger
 }
 
@@ -26,10 +30,7 @@ export function acceptPorts({ handler, log }: Accepting): void {
       return
     }
     handler.then(
-      (ready) => {
-        ready.upgrade(guarded(port, log), { context: {} })
-        port.start()
-      },
+      (ready) => answerPort(port, ready, log),
       () => port.close(), // the start has failed and is being reported
     )
   })
@@ -39,30 +40,17 @@ function isOurPage({ sender, senderFrame }: Pick<IpcMainEvent, 'sender' | 'sende
   return senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === origin
 }
 
-type Listener = (event?: MessageEvent) => unknown
-interface Guarded {
-  on(name: string, listener: Listener): void
-  postMessage(data: unknown): void
-}
-
-/** The same port for messages that can be calls. What is none, or can't be read, is dropped instead of ending the app. */
-function guarded(port: MessagePortMain, log: Logger): Guarded {
-  const tell = async (listener: Listener, event?: MessageEvent): Promise<void> => {
-    try {
-      await listener(event)
-    } catch (error) {
-      log.warn({ err: error }, 'a message from the page could not be read')
-    }
-  }
-  return {
-    on(name, listener) {
-      if (name === 'close') port.on('close', () => void tell(listener))
-      else
-        port.on('message', (event) => {
-          const data: unknown = event.data
-          if (typeof data === 'string' && data.length <= messageLimit) void tell(listener, event)
-        })
-    },
-    postMessage: (data) => port.postMessage(data),
-  }
+/**
+ * Answers the calls that come on a port. A message that can't be a call is dropped: what a page sends must never end
+ * the app, and oRPC's own adapter for ports lets its errors go unhandled.
+ */
+function answerPort(port: MessagePortMain, handler: CallHandler, log: Logger): void {
+  const peer = new ServerPeer((message) => port.postMessage(message))
+  const handle = createServerPeerHandleRequestFn(handler, { context: {} })
+  port.on('message', ({ data }: { data: unknown }) => {
+    if (typeof data !== 'string' || data.length > messageLimit) return
+    peer.message(data, handle).catch((error: unknown) => log.warn({ err: error }, 'a message from the page failed'))
+  })
+  port.on('close', () => peer.close())
+  port.start()
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { RPCHandler } from '@orpc/server/message-port'
+import { StandardRPCHandler } from '@orpc/server/standard'
 import { app, dialog, session } from 'electron'
 import { createTexts, languageFor } from '../../../preload/texts'
 import { createLog, dirsFor, type Environment, type Failure, platformOf, secretsOf, toFailure } from '../../kit'
@@ -38,7 +38,8 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<v
   servePage(await loadPage(join(outDir, 'renderer'), 'none'))
   const core = options.openCore()
   const calls = trackCalls()
-  const handler = core.then(({ router }) => new RPCHandler(router, { interceptors: [calls.interceptor] }))
+  const handler = core.then(({ router }) => new StandardRPCHandler(router, { interceptors: [calls.interceptor] }))
+  handler.catch(() => undefined) // reported below, where the core is awaited
   acceptPorts({ handler, log: createLog(dirs.logs, secretsOf(env)) })
   const window = createMainWindow({
     outDir,
