@@ -347,7 +347,7 @@ it('has not lost any case', () => {
 
 function canMount(): boolean {
   try {
-    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' })
+    execFileSync(installed('unshare') ?? '', ['-m', 'true'], { stdio: 'ignore' })
     return true
   } catch {
     console.log('skipped: no permission to mount')
