@@ -55,6 +55,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     .showSuggestionAfterError()
     .showHelpAfterError(out.say('cli.help.more'))
     .exitOverride()
+    .enablePositionalOptions()
     .addHelpText('after', `\n${out.say('cli.help.after')}`)
   for (const add of [
     setupCommand,

@@ -39,6 +39,6 @@ async function create(context: Context, module: string, dir: string | undefined,
     step = await running.next()
   }
   const { exitCode } = step.value
-  const reported = reportOutcome(context, plan, outcome, flags, { directory, output, exitCode })
+  const reported = reportOutcome(context, plan, outcome, flags, { ok: exitCode === 0, directory, output, exitCode })
   return exitCode === 0 ? reported : exitCodes.failed
 }
