@@ -49,13 +49,16 @@ export async function createServices(options: HostOptions) {
   const shell = createShell(world, { binDir, gopathBin: () => goenv.gopathBin() })
   const goenv = createGoenv(world, { go, shell })
   const goproxy = (): Promise<string> => goenv.effective('GOPROXY')
-  const releases = createReleases(world, { goproxy })
+  const releases = createReleases(world, { goproxy, installed: () => sdk.installedReleases() })
   const sumdb = createSumdb({
     http: world.http,
     dir: join(world.dirs.state, 'sumdb'),
     log: world.log,
     clock: world.clock,
-    bases: async () => toolchainSumdb(await goproxy(), await goenv.effective('GOSUMDB'), world.settings.get()),
+    bases: async () => {
+      const access = toolchainSumdb(await goproxy(), await goenv.effective('GOSUMDB'), world.settings.get())
+      return { ...access, bases: await releases.reachableFirst(access.bases, ({ url }) => url) }
+    },
   })
   const sdk = createSdk(world, { releases, sumdb, shell })
   const proxy = createProxy(world, { goenv, shell })
