@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { parseGoenv, settingsByName, toolchainChoice } from '../golang'
 import { type Environment, Failure, hasErrno, redact, run, secretsOf, type World } from '../kit'
@@ -126,9 +126,13 @@ async function askedToolchain(world: GoWorld, env: Environment): Promise<string>
   return location.kind === 'file' ? ((await settingIn(location.path, 'GOTOOLCHAIN')) ?? '') : ''
 }
 
-// go passes over a file that it can't read, whatever the reason
+// go passes over a file that it can't read, whatever the reason; a FIFO would never end
 async function settingIn(path: string, name: string): Promise<string | null> {
-  const bytes = await readFile(path).catch(() => null)
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  const bytes = isFile ? await readFile(path).catch(() => null) : null
   return bytes === null ? null : (settingsByName(parseGoenv(bytes)).get(name)?.value ?? null)
 }
 

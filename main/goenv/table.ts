@@ -68,10 +68,12 @@ async function askGo(
   if (!found) return { go: null, values: {}, breakage: null }
   try {
     const hasFlags = settle(situation, 'GOFLAGS').value !== null
+    // go passes over a folder, but waits for ever on a FIFO
+    const env = situation.file.state === 'not-a-file' ? { ...world.env, GOENV: 'off' } : world.env
     const [values] = await Promise.all([
-      go.env({ signal }),
+      go.env({ env, signal }),
       // `go env` alone forgives flags that every other command refuses
-      hasFlags ? go.run(['version'], { toolchain: 'local', timeout: 20_000, signal }) : null,
+      hasFlags ? go.run(['version'], { env, toolchain: 'local', timeout: 20_000, signal }) : null,
     ])
     return { go: { binary: found.binary, version: values.GOVERSION ?? '' }, values, breakage: null }
   } catch (error) {

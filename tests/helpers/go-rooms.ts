@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createGoCommand, type GoCommand } from '../../main/gocmd'
@@ -8,7 +10,12 @@ import { createShell, type Shell } from '../../main/shell'
 import { drain } from './drain'
 import { type TestWorld, testWorld } from './world'
 
-export const goBin = '/usr/local/go/bin'
+/** The Go that tests run: GOREADY_TEST_GOROOT, else that of the go on PATH. Links resolved. */
+export const goRoot = realpathSync(
+  process.env.GOREADY_TEST_GOROOT ??
+    execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8', env: { ...process.env, GOENV: 'off' } }).trim(),
+)
+export const goBin = join(goRoot, 'bin')
 
 export interface GoRooms {
   readonly world: TestWorld

@@ -1,9 +1,9 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createGoCommand } from '../../../main/gocmd'
 import { exists, type Failure, toFailure } from '../../../main/kit'
-import { goBin, goRooms } from '../../helpers/go-rooms'
+import { goBin, goRooms, goRoot } from '../../helpers/go-rooms'
 import { testWorld } from '../../helpers/world'
 
 const script = async (dir: string, text: string): Promise<string> => {
@@ -17,11 +17,11 @@ const script = async (dir: string, text: string): Promise<string> => {
 describe('find', () => {
   it('takes the active SDK first, then PATH, and knows the SDK behind links', async () => {
     const { world, go } = await goRooms()
-    expect(await go.find()).toEqual({ binary: `${goBin}/go`, goroot: '/usr/local/go' })
+    expect(await go.find()).toEqual({ binary: `${goBin}/go`, goroot: goRoot })
     await mkdir(world.dirs.data, { recursive: true })
     const current = join(world.dirs.data, 'current')
-    await symlink('/usr/local/go', current)
-    expect(await go.find()).toEqual({ binary: join(current, 'bin/go'), goroot: '/usr/local/go' })
+    await symlink(goRoot, current)
+    expect(await go.find()).toEqual({ binary: join(current, 'bin/go'), goroot: goRoot })
   })
 
   it('passes over folders, files that are not executable and relative entries', async () => {
@@ -48,12 +48,11 @@ describe('env', () => {
     await write('.config/go/telemetry/mode', 'off 2026-01-01')
     const env = await go.env()
     expect(env).toMatchObject({
-      GOROOT: '/usr/local/go',
+      GOROOT: goRoot,
       GOENV: join(world.home, '.config/go/env'),
       GOTELEMETRY: 'off',
       GOTELEMETRYDIR: join(world.home, '.config/go/telemetry'),
-      // this image's go.env says so
-      GOTOOLCHAIN: 'local',
+      GOTOOLCHAIN: /^GOTOOLCHAIN=(.*)$/m.exec(await readFile(join(goRoot, 'go.env'), 'utf8'))?.[1],
     })
     expect(await readdir(join(world.home, '.config/go/telemetry'))).toEqual(['mode'])
     expect(await exists(join(world.home, 'go'))).toBe(false)
@@ -63,7 +62,7 @@ describe('env', () => {
   it('neither switches nor downloads, whatever GOTOOLCHAIN says', async () => {
     const { go, write } = await goRooms({ env: { GOPROXY: 'off' } })
     await write('.config/go/env', 'GOTOOLCHAIN=go1.99.0+auto\n')
-    expect(await go.env()).toMatchObject({ GOTOOLCHAIN: 'go1.99.0+auto', GOROOT: '/usr/local/go' })
+    expect(await go.env()).toMatchObject({ GOTOOLCHAIN: 'go1.99.0+auto', GOROOT: goRoot })
   })
 
   it('fails with the words of go for a GOTOOLCHAIN that it refuses', async () => {

@@ -2,7 +2,7 @@ import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EnvRow } from '../../../preload/contract'
-import { goRooms, roomsOf } from '../../helpers/go-rooms'
+import { goRooms, goRoot, roomsOf } from '../../helpers/go-rooms'
 import { worldAt } from '../../helpers/world'
 
 /** The row of a variable when the go env file and the environment say this. */
@@ -65,11 +65,11 @@ const cases: readonly Case[] = [
   ['GOFLAGS', '-trimpath', 'ok', null, null],
   ['GOBIN', '/dev/null/dir', 'problem', 'notWritable', setTo('GOBIN', null)],
   ['GOBIN', 'bin', 'problem', 'notAbsolute', setTo('GOBIN', null)],
-  ['GOPATH', '/usr/local/go', 'problem', 'gopathIsGoroot', setTo('GOPATH', null)],
+  ['GOPATH', goRoot, 'problem', 'gopathIsGoroot', setTo('GOPATH', null)],
   ['GOPATH', '/dev/null/dir', 'problem', 'notWritable', setTo('GOPATH', null)],
   ['GOMODCACHE', '/dev/null/mod', 'problem', 'notWritable', setTo('GOMODCACHE', null)],
   ['GOMODCACHE', 'mod', 'problem', 'notAbsolute', setTo('GOMODCACHE', null)],
-  ['GOROOT', '/usr/local/go', 'warning', 'gorootSet', setTo('GOROOT', null)],
+  ['GOROOT', goRoot, 'warning', 'gorootSet', setTo('GOROOT', null)],
   ['GOROOT', '/usr', 'problem', 'gorootOther', setTo('GOROOT', null)],
   ['GOOS', 'windows', 'warning', 'otherTarget', setTo('GOOS', null)],
   ['CGO_ENABLED', '0', 'note', 'cgoOff', setTo('CGO_ENABLED', null)],
@@ -136,7 +136,7 @@ describe('judgements of what the file says', () => {
   it('cures all values of a CRLF file at once, and takes GOROOT out of it', async () => {
     const values = { GOPROXY: 'https://goproxy.cn', GOSUMDB: 'sum.golang.org', GOROOT: null }
     const fix = { kind: 'set-env', values }
-    const file = 'GOPROXY=https://goproxy.cn\r\nGOSUMDB=sum.golang.org\r\n# end\r\nGOROOT=/usr/local/go\r\n'
+    const file = `GOPROXY=https://goproxy.cn\r\nGOSUMDB=sum.golang.org\r\n# end\r\nGOROOT=${goRoot}\r\n`
     const row = await rowWith('GOPROXY', file)
     expect(row).toMatchObject({ verdict: 'problem', value: 'https://goproxy.cn\r', recommended: 'https://goproxy.cn' })
     expect(summary(row)).toEqual({ verdict: 'problem', reason: 'carriageReturn', fix })

@@ -2,16 +2,16 @@ import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EnvRow } from '../../../preload/contract'
-import { goRooms, roomsOf } from '../../helpers/go-rooms'
+import { goRooms, goRoot, roomsOf } from '../../helpers/go-rooms'
 import { worldAt } from '../../helpers/world'
 
 /** A GOROOT like the real one, but with a go.env of our own. */
 async function gorootWith(home: string, goEnv: string): Promise<string> {
   const goroot = join(home, 'goroot')
   await mkdir(join(goroot, 'bin'), { recursive: true })
-  await copyFile('/usr/local/go/bin/go', join(goroot, 'bin/go'))
-  for (const name of await readdir('/usr/local/go')) {
-    if (name !== 'bin' && name !== 'go.env') await symlink(join('/usr/local/go', name), join(goroot, name))
+  await copyFile(join(goRoot, 'bin/go'), join(goroot, 'bin/go'))
+  for (const name of await readdir(goRoot)) {
+    if (name !== 'bin' && name !== 'go.env') await symlink(join(goRoot, name), join(goroot, name))
   }
   await writeFile(join(goroot, 'go.env'), goEnv)
   return goroot
@@ -78,6 +78,8 @@ describe('the table against go itself', () => {
         expect(rows.get(name)?.value, `${name} with ${active}`).toBe(value)
       }
       for (const [name, sample] of Object.entries(samples)) {
+        // a variable that this go does not know yet
+        if (!Object.hasOwn(said, name)) continue
         const winner = active[0]
         const expected = winner === undefined ? 'default' : kindOf[winner]
         expect(rows.get(name)?.origin.kind, `${name} with ${active}`).toBe(expected)
@@ -94,7 +96,11 @@ describe('the table against go itself', () => {
     await write('.config/go/env', '# mine\n\nGOPROXY=https://old.example\nGOPROXY=https://file.example\n')
     const rows = new Map((await goenv.table()).rows.map((row) => [row.name, row]))
     expect(rows.get('GOPROXY')?.origin).toEqual({ kind: 'goenv', path: join(world.home, '.config/go/env'), line: 4 })
-    expect(rows.get('GOSUMDB')?.origin).toEqual({ kind: 'goroot', path: '/usr/local/go/go.env', line: 8 })
+    expect(rows.get('GOSUMDB')?.origin).toEqual({
+      kind: 'goroot',
+      path: join(goRoot, 'go.env'),
+      line: expect.any(Number),
+    })
     expect(rows.get('GOROOT')?.origin).toEqual({ kind: 'default' })
   })
 

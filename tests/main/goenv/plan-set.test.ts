@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { hasErrno } from '../../../main/kit'
-import { goRooms, roomsOf } from '../../helpers/go-rooms'
+import { goBin, goRooms, roomsOf } from '../../helpers/go-rooms'
 import { testWorld, worldAt } from '../../helpers/world'
 
 const content = async (path: string): Promise<string | null> =>
@@ -121,7 +122,7 @@ describe('planSet', () => {
   })
 
   it('says that a home or an absolute path is missing', async () => {
-    const world = await testWorld({ env: { PATH: '/usr/local/go/bin:/bin' } })
+    const world = await testWorld({ env: { PATH: `${goBin}:/bin` } })
     const homeless = roomsOf({ ...world, env: { PATH: world.env.PATH } })
     await expect(homeless.goenv.planSet({ GOPROXY: 'off' })).rejects.toMatchObject({ code: 'FILE_UNSUITABLE' })
     const table = await homeless.goenv.table()
@@ -141,6 +142,16 @@ describe('planSet', () => {
     const { goenv, file } = await goRooms()
     await mkdir(file, { recursive: true })
     expect((await goenv.table()).file.state).toBe('not-a-file')
+    await expect(goenv.planSet({ GOPROXY: 'off' })).rejects.toMatchObject({ code: 'FILE_UNSUITABLE' })
+  })
+
+  it.skipIf(process.platform === 'win32')('waits for no FIFO', async () => {
+    const { goenv, file, world } = await goRooms()
+    await mkdir(join(world.home, '.config/go'), { recursive: true })
+    execFileSync('mkfifo', [file])
+    const table = await goenv.table()
+    expect(table).toMatchObject({ file: { state: 'not-a-file' }, notes: [{ key: 'goenv.note.notAFile' }] })
+    expect(table.rows.find(({ name }) => name === 'GOENV')?.value).toBe(file)
     await expect(goenv.planSet({ GOPROXY: 'off' })).rejects.toMatchObject({ code: 'FILE_UNSUITABLE' })
   })
 
