@@ -37,8 +37,8 @@ export interface Releases {
   /** The list that was saved last, null when there is none. Asks no network. */
   saved(): Promise<Catalogue | null>
   /**
-   * The release that a person means: `1.27.4` and `go1.27.4` are that one, `1.27` the newest of its line, `latest` and
-   * `stable` the newest stable one, `unstable` the newest beta or release candidate.
+   * The release that a person means: `1.27.4` and `go1.27.4` are that one, `1.27` the newest of its line, `newest`,
+   * `latest` and `stable` the newest stable one, `unstable` the newest beta or release candidate.
    *
    * @throws RELEASE_UNKNOWN
    */

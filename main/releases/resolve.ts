@@ -15,7 +15,7 @@ export async function resolveIn(wanted: string, getCatalogue: () => Promise<Cata
   if (isExact) return version
   const { releases } = await getCatalogue()
   const found = releases.find((release) => {
-    if (name === 'latest' || name === 'stable') return release.channel === 'stable'
+    if (['newest', 'latest', 'stable'].includes(name)) return release.channel === 'stable'
     if (name === 'unstable') return release.channel === 'unstable'
     return languageOf(release.version) === version && release.channel !== 'unstable'
   })

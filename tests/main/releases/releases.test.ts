@@ -238,6 +238,7 @@ describe('the release that a person means', () => {
     ['1.27', 'go1.27.4'],
     ['go1.26', 'go1.26.8'],
     ['latest', 'go1.27.4'],
+    ['newest', 'go1.27.4'],
     ['Stable', 'go1.27.4'],
     ['unstable', 'go1.28rc1'],
     ['1.28rc1', 'go1.28rc1'],
