@@ -6,7 +6,6 @@ export {
   type ReleasesOptions,
 } from './create-releases'
 export type { Candidate } from './locate'
-export { isAbsent, mostTelling } from './most-telling'
 export type { Patience } from './refresh'
 export { allFailed } from './refresh'
 export type { Outcome } from './source-scores'
