@@ -41,7 +41,7 @@ export interface Editable {
  * Looks at a file that is about to be edited. Follows symbolic links, so that a dotfile manager's link stays a link.
  *
  * @throws FILE_UNSUITABLE for anything but a regular file of at most 4 MiB, PERMISSION_DENIED when it is not writable
- * (a rename would replace a read-only file all the same: see SAFETY F4).
+ * (a rename would replace a read-only file all the same).
  */
 export async function inspectEditable(path: string): Promise<Editable> {
   const target = await resolveLinks(path)
@@ -149,7 +149,7 @@ export async function syncDir(dir: string): Promise<void> {
   }
 }
 
-/** Renames; on Windows tries again for up to 5 s while a virus scanner or an indexer holds a file (SAFETY B4). */
+/** Renames; on Windows tries again for up to 5 s while a virus scanner or an indexer holds a file. */
 export async function renameWithRetry(from: string, to: string): Promise<void> {
   const delays = process.platform === 'win32' ? [20, 40, 80, 160, 320, 640, 1000, 1000, 1500] : []
   for (const wait of delays) {

@@ -21,7 +21,7 @@ export interface LockOptions {
 
 /**
  * Runs `work` while holding a lock that other processes see: a file that names its holder by process id and start time.
- * A holder that died, even if its process id was taken by another program since, loses the lock (SAFETY B3).
+ * A holder that died, even if its process id was taken by another program since, loses the lock.
  *
  * @throws BUSY when a living process holds it longer than `wait`
  */
