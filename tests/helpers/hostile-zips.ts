@@ -159,6 +159,9 @@ function shapeCases(): ArchiveCase[] {
   const whole = makeZip([file('a'), file('b')])
   const headless = Buffer.from(whole)
   headless[0] = 0
+  // what makes other readers look for the directory elsewhere
+  const zip64Locator = Buffer.alloc(20)
+  zip64Locator.writeUInt32LE(0x07064b50)
   const fakeEnd = makeZip([file('evil')]).subarray(-22)
   return [
     bad('shape: junk before', [good], { shape: { before: Buffer.from('#!/bin/sh\n') }, ...invalid }),
@@ -166,6 +169,10 @@ function shapeCases(): ArchiveCase[] {
     bad('shape: junk between entries', [good, file('b', { junk: Buffer.from('junk') })]),
     bad('shape: junk before the directory', [good], { shape: { beforeDirectory: Buffer.alloc(100) } }),
     bad('shape: junk after the directory', [good], { shape: { afterDirectory: Buffer.alloc(20) }, ...invalid }),
+    bad('shape: junk between the directory and its end', [good], {
+      shape: { afterDirectory: zip64Locator, end: { bytes: 46 + Buffer.byteLength(good.name) } },
+      ...invalid,
+    }),
     bad('shape: junk after', [good], { shape: { after: Buffer.from('junk') }, ...invalid }),
     bad('shape: a comment', [good], { shape: { comment: Buffer.from('hi') }, ...invalid }),
     bad('shape: an end record in a comment', [good], { shape: { comment: fakeEnd }, ...invalid }),
