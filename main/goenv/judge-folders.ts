@@ -30,11 +30,12 @@ export async function judgeGopath(value: string, around: Surroundings): Promise<
   const real = await around.realPath(first)
   if (around.goroot !== null && real === around.goroot) return say('problem', 'gopathIsGoroot', { remedy: null })
   if (!(await around.isWritable(first))) return say('problem', 'notWritable', { remedy: null, params: { path: first } })
-  return around.value('GOBIN') === '' ? judgeBinOnPath(around) : fine
+  // since 1.27 go tells the default of GOBIN, too
+  return around.isSet('GOBIN') ? fine : judgeBinOnPath(around)
 }
 
 export async function judgeGobin(value: string, around: Surroundings): Promise<Judgement> {
-  if (value === '') return fine
+  if (!around.isSet('GOBIN')) return fine
   if (!isAbsolutePath(value, around.os)) return say('problem', 'notAbsolute', { remedy: null, params: { path: value } })
   if (!(await around.isWritable(value))) return say('problem', 'notWritable', { remedy: null, params: { path: value } })
   return judgeBinOnPath(around)

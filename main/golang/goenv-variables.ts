@@ -43,7 +43,7 @@ const releaseOf = new Map(
 const computed = new Set(
   'GOEXE GOGCCFLAGS GOHOSTARCH GOHOSTOS GOMOD GOTELEMETRY GOTELEMETRYDIR GOTOOLDIR GOVERSION GOWORK'.split(' '),
 )
-const environmentOnly = new Set(['GOENV', 'GODEBUG'])
+const environmentOnly = new Set(['GOENV', 'GODEBUG', 'GOPACKAGESDRIVER'])
 
 /** The first release that knows a variable, such as `1.21` for GOTOOLCHAIN; null for one that no release up to 1.27 knows. */
 export function goenvVariableSince(name: string): string | null {

@@ -1,6 +1,8 @@
 import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { judge } from '../../../main/goenv/judge'
+import type { Surroundings } from '../../../main/goenv/judgement'
 import type { EnvRow } from '../../../preload/contract'
 import { goRooms, goRoot, roomsOf } from '../../helpers/go-rooms'
 import { worldAt } from '../../helpers/world'
@@ -131,6 +133,25 @@ describe('judgements of what the file says', () => {
     const env = { ...(world.env as Record<string, string>), PATH: `${world.env.PATH}:${world.home}/link/` }
     const linked = roomsOf(await worldAt(world.home, { env }))
     expect((await linked.goenv.table()).rows.find(({ name }) => name === 'GOPATH')).toMatchObject({ verdict: 'ok' })
+  })
+
+  it('tells so once, of the variable that is set, though newer Gos give GOBIN a default', async () => {
+    const around = (gobinIsSet: boolean): Surroundings => ({
+      os: 'linux',
+      arch: 'amd64',
+      goroot: null,
+      path: ['/bin'],
+      value: (name) => (name === 'GOBIN' ? '/tmp/go/bin' : '/tmp/go'),
+      isSet: () => gobinIsSet,
+      realPath: async () => null,
+      isWritable: async () => true,
+    })
+    const verdicts = async (gobinIsSet: boolean) => [
+      (await judge('GOPATH', '/tmp/go', around(gobinIsSet))).verdict,
+      (await judge('GOBIN', '/tmp/go/bin', around(gobinIsSet))).verdict,
+    ]
+    expect(await verdicts(false)).toEqual(['note', 'ok'])
+    expect(await verdicts(true)).toEqual(['ok', 'note'])
   })
 
   it('cures all values of a CRLF file at once, and takes GOROOT out of it', async () => {

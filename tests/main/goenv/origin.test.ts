@@ -104,6 +104,18 @@ describe('the table against go itself', () => {
     expect(rows.get('GOROOT')?.origin).toEqual({ kind: 'default' })
   })
 
+  it('takes no GOROOT from go.env', async () => {
+    const { world } = await goRooms()
+    const goroot = await gorootWith(world.home, 'GOROOT=/nonexistent\nGOENV=off\nGOPROXY=direct\n')
+    const env = { PATH: `${join(goroot, 'bin')}:/usr/bin:/bin` }
+    const rows = new Map(
+      (await roomsOf(await worldAt(world.home, { env })).goenv.table()).rows.map((row) => [row.name, row]),
+    )
+    expect(rows.get('GOROOT')).toMatchObject({ value: goroot, origin: { kind: 'default' } })
+    expect(rows.get('GOENV')).toMatchObject({ value: join(world.home, '.config/go/env'), origin: { kind: 'default' } })
+    expect(rows.get('GOPROXY')).toMatchObject({ value: 'direct', origin: { kind: 'goroot', line: 3 } })
+  })
+
   it('treats an empty variable as unset, and an empty line as one that hides go.env', async () => {
     const { goenv, write, go } = await goRooms({ env: { GOPROXY: '', GOFLAGS: '' } })
     await write('.config/go/env', 'GOSUMDB=\nGOFLAGS=\n')
@@ -123,7 +135,7 @@ describe('the table against go itself', () => {
     expect(names('usual').slice(0, 6)).toEqual(['GOROOT', 'GOPATH', 'GOTOOLCHAIN', 'GOPRIVATE', 'GOFLAGS', 'GOBIN'])
     expect(names('other')).toContain('GOVERSION')
     const writable = rows.filter((row) => row.writable).map(({ name }) => name)
-    for (const name of ['GOPROXY', 'GOTOOLCHAIN', 'GOAUTH', 'CC']) expect(writable).toContain(name)
+    for (const name of ['GOPROXY', 'GOTOOLCHAIN', 'GOVCS', 'CC']) expect(writable).toContain(name)
     for (const name of ['GOROOT', 'GOENV', 'GODEBUG', 'GOVERSION', 'GOMOD', 'GOTELEMETRY', 'GOWORK']) {
       expect(writable).not.toContain(name)
     }
