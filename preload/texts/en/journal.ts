@@ -3,9 +3,11 @@ export const journal = {
     undo: 'Put it back as it was',
     undoLink: 'Point back to where it pointed',
   },
-  undoTitle: 'Undo {{count}} change(s)',
+  undoTitle_one: 'Undo a change',
+  undoTitle_other: 'Undo {{count}} changes',
   linkMoved: '{{path}} was switched since and stays where it points',
-  undoConflicts: '{{count}} file(s) were changed since and stay as they are',
+  undoConflicts_one: 'A file was changed since and stays as it is',
+  undoConflicts_other: '{{count}} files were changed since and stay as they are',
   changedSince: 'Somebody changed this file since; undoing would throw that away',
   ui: {
     title: 'History',

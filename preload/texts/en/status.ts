@@ -15,7 +15,8 @@ export const status = {
   setPathNext: 'Put the chosen Go first on PATH',
   shellWithoutGo: 'A fresh {{shell}} finds no go',
   shellOtherGo: 'A fresh {{shell}} finds another Go first: {{path}}',
-  shellsSee: 'Seen in {{count}} fresh shell session(s)',
+  shellsSee_one: 'Seen in a fresh shell',
+  shellsSee_other: 'Seen in {{count}} fresh shells',
   oneGo: 'No other Go on PATH',
   otherGos: '{{count}} other Go on PATH, later in line (owner: {{owner}})',
   goenv: {
@@ -29,7 +30,8 @@ export const status = {
   gopathBin: 'Programs from `go install` are found',
   gopathBinMissing: 'Programs from `go install` are not found in a fresh shell',
   journal: 'Every change can be undone in History',
-  journalOpen: '{{count}} interrupted change(s) could not be taken back whole',
+  journalOpen_one: 'An interrupted change could not be taken back whole',
+  journalOpen_other: '{{count}} interrupted changes could not be taken back whole',
   journalNext: 'Look at them in History',
   proxyOff: 'GOPROXY=off: no module can be downloaded',
   proxyDirect: 'Modules come straight from their origins; no proxy is asked',
@@ -44,8 +46,10 @@ export const status = {
   chooseProxy: 'Choose another proxy on the Proxies page',
   headline: {
     noGo: 'Go is not installed yet',
-    problems: '{{count}} problem(s) keep Go from working well',
-    warnings: '{{version}} works; {{count}} thing(s) need attention',
+    problems_one: 'A problem keeps Go from working well',
+    problems_other: '{{count}} problems keep Go from working well',
+    warnings_one: '{{version}} works; one thing needs attention',
+    warnings_other: '{{version}} works; {{count}} things need attention',
     ready: '{{version}} is ready',
   },
   ui: {

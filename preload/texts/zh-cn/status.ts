@@ -18,7 +18,7 @@ export const status: Translation<typeof en> = {
   setPathNext: '将选定的 Go 放到 PATH 最前面',
   shellWithoutGo: '新开的 {{shell}} 找不到 go',
   shellOtherGo: '新开的 {{shell}} 先找到了另一个 Go：{{path}}',
-  shellsSee: '已在 {{count}} 个新开的 shell 会话中确认',
+  shellsSee_other: '已在 {{count}} 个新开的 shell 会话中确认',
   oneGo: 'PATH 中没有其他 Go',
   otherGos: 'PATH 靠后处还有 {{count}} 个其他 Go（来源：{{owner}}）',
   goenv: {
@@ -32,7 +32,7 @@ export const status: Translation<typeof en> = {
   gopathBin: '`go install` 安装的程序可以找到',
   gopathBinMissing: '新开的 shell 找不到 `go install` 安装的程序',
   journal: '所有更改都可以在“历史”中撤销',
-  journalOpen: '{{count}} 项被中断的更改未能完全恢复',
+  journalOpen_other: '{{count}} 项被中断的更改未能完全恢复',
   journalNext: '请在“历史”中查看',
   proxyOff: 'GOPROXY=off：无法下载任何模块',
   proxyDirect: '模块直接从源站获取，不经过代理',
@@ -46,8 +46,8 @@ export const status: Translation<typeof en> = {
   chooseProxy: '请在“代理”页面选择其他代理',
   headline: {
     noGo: '尚未安装 Go',
-    problems: '{{count}} 个问题妨碍 Go 正常工作',
-    warnings: '{{version}} 可用；有 {{count}} 处需要注意',
+    problems_other: '{{count}} 个问题妨碍 Go 正常工作',
+    warnings_other: '{{version}} 可用；有 {{count}} 处需要注意',
     ready: '{{version}} 已就绪',
   },
   ui: {
