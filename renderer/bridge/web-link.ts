@@ -28,7 +28,7 @@ async function findToken(): Promise<string> {
 }
 
 async function redeem(code: string): Promise<string> {
-  const response = await fetch('/session', {
+  const response = await fetch(`${location.origin}/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ code }),

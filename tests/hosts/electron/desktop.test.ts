@@ -1,10 +1,11 @@
-import { createRouterClient } from '@orpc/server'
+import { EventEmitter, on } from 'node:events'
+import { createRouterClient, implement } from '@orpc/server'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { runDesktop, useProxy } from '../../../main/hosts/electron/desktop'
 import type { MainWindow } from '../../../main/hosts/electron/main-window'
 import type { Say } from '../../../main/hosts/electron/menu'
 import { logTo } from '../../../main/kit'
-import type { Settings } from '../../../preload/contract'
+import { type Changed, contract, type Settings } from '../../../preload/contract'
 import { createTexts } from '../../../preload/texts'
 import { type MenuItem, nativeTheme, resetStandIn, type StandIn } from '../../helpers/electron-stand-in'
 import { FakeModel } from '../../helpers/fake-model'
@@ -20,7 +21,17 @@ const say: Say = (key, params = {}) => english.t(key, params)
 
 function desktop(settings: Partial<Settings> = {}, systemLanguage = 'en-GB') {
   const model = new FakeModel('ready', settings)
-  const router = createFakeRouter(model, { pace: 0 })
+  const fake = createFakeRouter(model, { pace: 0 })
+  const changes = new EventEmitter()
+  const router = {
+    ...fake,
+    app: {
+      ...fake.app,
+      changes: implement(contract.app.changes).handler(async function* ({ signal }) {
+        for await (const [change] of on(changes, 'changed', signal ? { signal } : {})) yield change as Changed
+      }),
+    },
+  }
   const went: string[] = []
   let isShown = true
   const window: MainWindow = {
@@ -40,7 +51,8 @@ function desktop(settings: Partial<Settings> = {}, systemLanguage = 'en-GB') {
     { core: { router, log, close: async () => undefined }, window, outDir: '/out', systemLanguage },
     ended.signal,
   )
-  return { model, went, window, client: createRouterClient(router, { context: {} }), ended }
+  const changed = (change: Changed): void => void changes.emit('changed', change)
+  return { went, window, changed, client: createRouterClient(router, { context: {} }), ended }
 }
 
 const tray = (): MenuItem[] => standIn.trays[0]?.menu ?? []
@@ -93,13 +105,11 @@ test('a switch that fails says why and changes nothing', async () => {
 })
 
 test('menu, tray and theme follow the settings', async () => {
-  const { client } = desktop({ language: 'en', theme: 'dark' })
+  const { client, changed } = desktop({ language: 'en', theme: 'dark' })
   await expect.poll(() => labelled('Quit GoReady')).toBeDefined()
   expect(nativeTheme.themeSource).toBe('dark')
   await client.settings.set({ language: 'zh-CN', theme: 'light' })
-  // the fake core tells of what is applied, not of settings
-  const { presets, current } = await client.proxy.state()
-  await useProxy(client, presets.find((preset) => preset.id !== current)?.id ?? '', say)
+  changed({ topic: 'settings' })
   await expect.poll(() => labelled('退出 GoReady')).toBeDefined()
   expect(nativeTheme.themeSource).toBe('light')
   expect(flat(standIn.menus.at(-1) ?? []).map((item) => item.label)).toContain('设置…')
