@@ -95,7 +95,7 @@ function watchedRouter(): { router: ContractRouter; seen: string[] } {
     seen.push('started')
     try {
       yield { kind: 'check' as const }
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }))
+      if (!signal?.aborted) await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }))
       seen.push('aborted')
       await delay(20)
       return { entryId: 'never' }
