@@ -9,7 +9,7 @@ import { chromiumArgs, findChromium } from './find-chromium.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(root, 'out/cli/goready.js')
-const to = process.argv[2] ?? join(root, 'assets/screenshots')
+const to = process.argv[2] ?? join(root, 'out/screenshots')
 
 async function freshHome() {
   const home = await mkdtemp(join(tmpdir(), 'gopher-'))
@@ -68,7 +68,7 @@ async function look(home, { theme, locale, width = 1120 }, walk) {
 
 const home = await freshHome()
 await look(home, { theme: 'light', locale: 'en-US' }, async (page, shot) => {
-  await page.getByText('Newest stable').waitFor()
+  await page.getByRole('radio').first().waitFor()
   await shot('wizard-go')
   await page.getByRole('button', { name: 'Next' }).click()
   await page.getByRole('heading', { name: 'Which module proxy?' }).waitFor()
