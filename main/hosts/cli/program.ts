@@ -90,8 +90,9 @@ async function runAction(
 ): Promise<ExitCode> {
   const stop = new AbortController()
   const onSignal = (): void => stop.abort()
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+  // not `once`: signal-exit, which the file writer uses, ends the process when it finds no listener left
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
   const opening = openServices(options)
   try {
     return await action({
