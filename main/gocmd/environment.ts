@@ -33,6 +33,22 @@ export function userConfigDir(env: Environment, os: string): string | null {
   }
 }
 
+/** The user's cache folder as Go's `os.UserCacheDir` finds it, from the environment alone; null when it can't. */
+export function userCacheDir(env: Environment, os: string): string | null {
+  const home = variable(env, 'HOME', os)
+  switch (os) {
+    case 'windows':
+      return variable(env, 'LocalAppData', os) || null
+    case 'darwin':
+      return home === '' ? null : join(home, 'Library', 'Caches')
+    default: {
+      const xdg = variable(env, 'XDG_CACHE_HOME', os)
+      if (xdg !== '') return isAbsolutePath(xdg, os) ? xdg : null
+      return home === '' ? null : join(home, '.cache')
+    }
+  }
+}
+
 /** Which file holds the user's Go settings: one file, none because GOENV=off, or none because Go finds no place for it. */
 export type GoenvLocation =
   | { readonly kind: 'file'; readonly path: string }

@@ -1,8 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join, parse } from 'node:path'
-import { parseGoenv, settingsByName, toolchainChoice } from '../golang'
-import { type Environment, Failure, hasErrno, redact, run, secretsOf, type World } from '../kit'
-import { bareEnvironment, goenvLocation, userConfigDir, variable } from './environment'
+import { parse } from 'node:path'
+import { type Environment, Failure, redact, run, secretsOf, type World } from '../kit'
+import { onLocalToolchain, withCacheAside, withTelemetryAside, withUsersOwn } from './aside'
+import { bareEnvironment } from './environment'
 import { type FoundGo, findGo } from './find-go'
 
 export interface GoRunOptions {
@@ -84,64 +83,16 @@ function failed(world: GoWorld, args: readonly string[], output: string): Failur
   return new Failure('GO_FAILED', `go ${what}: ${redact(output, secrets)}`, { what, output: redact(output, secrets) })
 }
 
-// Go's telemetry would otherwise leave counters under the user's configuration folder. Switched off in a folder of its own,
-// it writes none at all and starts no process that outlives the command.
-async function withTelemetryAside(world: GoWorld, env: Environment): Promise<Environment> {
-  const dir = join(world.dirs.cache, 'telemetry')
-  await mkdir(dir, { recursive: true })
-  await writeFile(join(dir, 'mode'), 'off', { flag: 'wx' }).catch((error: unknown) => {
-    if (!hasErrno(error, 'EEXIST')) throw error
-  })
-  return { ...env, TEST_TELEMETRY_DIR: dir }
-}
-
 async function readEnv(
   world: GoWorld,
   binary: string,
   options: Pick<GoRunOptions, 'env' | 'signal'>,
 ): Promise<Record<string, string>> {
-  const env = options.env ?? world.env
+  const asked = options.env ?? world.env
+  const env = await withCacheAside(world, asked)
   const limits = { signal: options.signal, timeout: 20_000 }
   const { stdout } = await runGo(world, binary, ['env', '-json'], { env, toolchain: 'local', ...limits })
-  const values = parseValues(world, stdout)
-  if (values.GOTOOLCHAIN !== undefined) {
-    const asked = await askedToolchain(world, env)
-    values.GOTOOLCHAIN = asked || (await settingIn(join(values.GOROOT ?? '', 'go.env'), 'GOTOOLCHAIN')) || ''
-  }
-  if (values.GOTELEMETRYDIR !== undefined) Object.assign(values, await realTelemetry(env, world.platform.os))
-  return values
-}
-
-// a value that go refuses is left in place: go's own words about it are wanted
-async function onLocalToolchain(world: GoWorld, env: Environment): Promise<Environment> {
-  const asked = await askedToolchain(world, env)
-  return asked !== '' && toolchainChoice(asked).kind === 'invalid' ? env : { ...env, GOTOOLCHAIN: 'local' }
-}
-
-/** GOTOOLCHAIN as the process environment or the user's file has it; empty when neither does. */
-async function askedToolchain(world: GoWorld, env: Environment): Promise<string> {
-  const own = variable(env, 'GOTOOLCHAIN', world.platform.os)
-  if (own !== '') return own
-  const location = goenvLocation({ env, platform: world.platform })
-  return location.kind === 'file' ? ((await settingIn(location.path, 'GOTOOLCHAIN')) ?? '') : ''
-}
-
-// go passes over a file that it can't read, whatever the reason; a FIFO would never end
-async function settingIn(path: string, name: string): Promise<string | null> {
-  const isFile = await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  )
-  const bytes = isFile ? await readFile(path).catch(() => null) : null
-  return bytes === null ? null : (settingsByName(parseGoenv(bytes)).get(name)?.value ?? null)
-}
-
-async function realTelemetry(env: Environment, os: string): Promise<Record<string, string>> {
-  const config = userConfigDir(env, os)
-  if (config === null) return { GOTELEMETRY: 'off', GOTELEMETRYDIR: '' }
-  const dir = join(config, 'go', 'telemetry')
-  const mode = await readFile(join(dir, 'mode'), 'utf8').catch(() => 'local')
-  return { GOTELEMETRY: mode.trim().split(' ')[0] ?? '', GOTELEMETRYDIR: dir }
+  return withUsersOwn(world, asked, parseValues(world, stdout))
 }
 
 function parseValues(world: GoWorld, stdout: string): Record<string, string> {

@@ -56,6 +56,8 @@ describe('env', () => {
     })
     expect(await readdir(join(world.home, '.config/go/telemetry'))).toEqual(['mode'])
     expect(await exists(join(world.home, 'go'))).toBe(false)
+    expect(await readdir(join(world.home, '.cache'))).toEqual(['goready'])
+    expect(env.GOCACHE).toBe(join(world.home, '.cache/go-build'))
     expect(await readdir(join(world.dirs.cache, 'telemetry'))).toEqual(['mode'])
   })
 
@@ -72,6 +74,22 @@ describe('env', () => {
       code: 'GO_FAILED',
       details: { what: 'env -json', output: 'go: invalid GOTOOLCHAIN "bash"' },
     })
+  })
+
+  it.each([
+    [{ GOCACHE: '/tmp/some/cache' }, '', '/tmp/some/cache'],
+    [{}, 'GOCACHE=/tmp/other/cache\n', '/tmp/other/cache'],
+    [{ XDG_CACHE_HOME: '/tmp/xdg' }, '', '/tmp/xdg/go-build'],
+  ])('tells the build cache of %j %j', async (env: Record<string, string>, file, cache) => {
+    const { go, write } = await goRooms({ env })
+    await write('.config/go/env', file)
+    expect((await go.env()).GOCACHE).toBe(cache)
+    expect((await go.run(['env', 'GOCACHE'])).stdout).toBe(`${cache}\n`)
+  })
+
+  it('leaves go its own words about a build cache that it refuses', async () => {
+    const { go } = await goRooms({ env: { GOCACHE: 'relative' } })
+    await expect(go.env()).rejects.toMatchObject({ details: { output: expect.stringContaining('GOCACHE') } })
   })
 
   it('is not led astray by a go.mod in the home', async () => {
