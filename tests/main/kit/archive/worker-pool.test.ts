@@ -42,8 +42,14 @@ describe('a pool of threads', () => {
   })
 
   it('is closed when no thread is at work any more', async () => {
-    const marker = join(await temporaryDir(), 'marker')
-    const program = `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(marker)}, ''), 300)`
+    const dir = await temporaryDir()
+    const [go, marker] = [join(dir, 'go'), join(dir, 'marker')]
+    const program = `const fs = require('node:fs')
+      setInterval(() => {
+        if (!fs.existsSync(${JSON.stringify(go)})) return
+        fs.writeFileSync(${JSON.stringify(marker)}, '')
+        process.exit()
+      }, 20)`
     // a call that can't be broken off
     const pool = await poolOf(`port.on('message', () => {
       port.postMessage({ kind: 'question', question: { headers: [], read: 0 } })
@@ -57,8 +63,9 @@ describe('a pool of threads', () => {
       })
       running.catch(() => undefined)
     })
-    expect(await exists(marker)).toBe(false)
-    await pool.close()
+    const closing = pool.close()
+    await writeFile(go, '')
+    await closing
     expect(await exists(marker)).toBe(true)
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
     await expect(pool.run(job)).rejects.toMatchObject({ code: 'CANCELLED' })
