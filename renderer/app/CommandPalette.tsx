@@ -15,7 +15,8 @@ export function CommandPalette({ stores }: { readonly stores: Stores }) {
       shortcut={['mod + K', 'mod + shift + P']}
       nothingFound={t('app.ui.palette.empty')}
       highlightQuery={false}
-      scrollable={false}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      attributes={{ content: { 'aria-label': t('app.ui.bar.search') } }}
       size={560}
       yOffset="12vh"
       searchProps={{

@@ -19,7 +19,7 @@ export function SetupPage({ stores }: { readonly stores: Stores }) {
       mark: <Mark />,
       found: <FoundGoTable found={draft?.sdk.found ?? []} />,
       proxies: (table) => <ProbeTable {...table} name="setup-proxy" />,
-      validation: <CheckTable store={stores.status} />,
+      validation: <CheckTable store={stores.status} level={3} />,
       firstModule: <FirstModule store={stores.modules} />,
     }),
     [draft, stores],

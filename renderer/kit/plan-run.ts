@@ -73,6 +73,7 @@ export function createPlanRun(client: Client, onSettled: () => void): PlanRunSto
       const { plan } = run
       control = new AbortController()
       const { signal } = control
+      const startedAt = new Date().toISOString()
       let progress = startProgress(plan.changes.length)
       set({ run: { phase: 'applying', plan, progress } })
       try {
@@ -86,9 +87,10 @@ export function createPlanRun(client: Client, onSettled: () => void): PlanRunSto
         return entryId
       } catch (error) {
         const failure = failureOf(error)
-        if (isCancelled(failure)) await untilTakenBack(client)
-        set({ run: { phase: 'failed', plan, failure } })
-        return null
+        // stopped too late: it was done already, and saying anything else would be a lie
+        const entryId = isCancelled(failure) ? await outcomeOf(client, plan, startedAt) : null
+        set({ run: entryId === null ? { phase: 'failed', plan, failure } : { phase: 'applied', plan, entryId } })
+        return entryId
       } finally {
         onSettled()
       }
@@ -122,11 +124,20 @@ export function planOf(run: Run): PlanPreview | null {
 const pollEvery = 250
 const pollAtMost = 240
 
-// The stream ends for us at once when we stop it, while the core still takes changes back: the journal tells when it is done.
-async function untilTakenBack(client: Client): Promise<void> {
+/**
+ * What came of a plan that was stopped. The stream ends for us at once, while the core still takes changes back: the
+ * journal tells when that is over. The entry's id when the plan was applied all the same, else null.
+ */
+async function outcomeOf(client: Client, plan: PlanPreview, startedAt: string): Promise<string | null> {
   for (let round = 0; round < pollAtMost; round++) {
     const entries = await client.journal.list().catch(() => [])
-    if (!entries.some((entry) => entry.phase === 'applying')) return
+    if (!entries.some((entry) => entry.phase === 'applying')) {
+      const own = entries.find(
+        (entry) => entry.at >= startedAt && JSON.stringify(entry.title) === JSON.stringify(plan.title),
+      )
+      return own?.phase === 'applied' ? own.id : null
+    }
     await new Promise((resolve) => setTimeout(resolve, pollEvery))
   }
+  return null
 }

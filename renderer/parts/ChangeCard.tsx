@@ -85,10 +85,10 @@ function ChangeTitle({ change }: { readonly change: ChangePreview }) {
   const { t } = useWords()
   const verb = verbOf(change, t)
   return (
-    <h4 className={classes.title}>
+    <p className={classes.title}>
       <span className={classes.verb}>{verb}</span>
       {change.kind === 'user-environment' ? <code>{change.name}</code> : <PathText path={change.path} isStrong />}
-    </h4>
+    </p>
   )
 }
 

@@ -35,10 +35,12 @@ export function ReviewPopover({ store, isHere, applyLabel, position = 'bottom-en
       trapFocus
       returnFocus
       withinPortal
+      // the target is a place in a row, no control that opens something
+      withRoles={false}
       classNames={{ dropdown: classes.dropdown ?? '' }}
     >
       <Popover.Target>{children}</Popover.Target>
-      <Popover.Dropdown aria-label={t('app.ui.review.title')}>
+      <Popover.Dropdown role="dialog" aria-label={t('app.ui.review.title')}>
         {plan !== null && <p className={classes.title}>{say(plan.title)}</p>}
         <div className={classes.scroll}>
           <RunView run={run} isCompact onRetry={() => void retry()} />

@@ -94,6 +94,10 @@ export class FakeModel {
     return id
   }
 
+  settle(id: string, phase: JournalEntry['phase'], failure: FailureShape | null): void {
+    this.entries = this.entries.map((entry) => (entry.id === id ? { ...entry, phase, failure } : entry))
+  }
+
   installChange(version: string): ChangePreview {
     return {
       kind: 'sdk-install',

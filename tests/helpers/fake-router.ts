@@ -44,7 +44,10 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
       const stop = (): void => reject(new DOMException('cancelled', 'AbortError'))
       if (signal?.aborted) stop()
       signal?.addEventListener('abort', stop, { once: true })
-      setTimeout(resolve, options.pace * factor)
+      setTimeout(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }, options.pace * factor)
     })
   const fail = (shape: FailureShape): never => {
     throw new ORPCError('FAILURE', { status: 500, message: shape.message, data: shape, defined: true })
@@ -490,6 +493,8 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
         const held = model.plans.get(input.planId)
         if (!held) return fail({ code: 'PLAN_UNKNOWN', message: 'no such plan', details: {} })
         model.plans.delete(input.planId)
+        let isDone = false
+        const entryId = model.record(held.preview, 'applying', null, new Date())
         try {
           for (const [index, change] of held.preview.changes.entries()) {
             for (const event of eventsOf(change, index)) {
@@ -500,16 +505,22 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
           }
           yield { kind: 'check' }
           await wait(signal, 6)
+          isDone = true
         } catch (error) {
           const failure: FailureShape =
             error instanceof ORPCError
               ? (error.data as FailureShape)
               : { code: 'CANCELLED', message: 'cancelled', details: {} }
-          model.record(held.preview, 'rolled-back', failure, new Date())
+          model.settle(entryId, 'rolled-back', failure)
           throw error
+        } finally {
+          // the consumer stopped iterating
+          if (model.entries.some((entry) => entry.id === entryId && entry.phase === 'applying') && !isDone)
+            model.settle(entryId, 'rolled-back', { code: 'CANCELLED', message: 'cancelled', details: {} })
         }
         held.act()
-        return { entryId: model.record(held.preview, 'applied', null, new Date()) }
+        model.settle(entryId, 'applied', null)
+        return { entryId }
       }),
       discard: os.journal.discard.handler(({ input }) => {
         model.plans.delete(input.planId)

@@ -34,7 +34,7 @@ export function EnvGroup({ store, group, rows }: EnvGroupProps) {
                 {t('goenv.ui.column.origin')}
               </th>
               <th scope="col" className={classes.verdict}>
-                <span className={table.wide}>{t('goenv.ui.column.verdict')}</span>
+                <span className={table.unseen}>{t('goenv.ui.column.verdict')}</span>
               </th>
               <th aria-hidden className={classes.open} />
             </tr>

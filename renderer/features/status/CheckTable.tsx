@@ -14,15 +14,16 @@ import { checkGroups, checksIn } from './checks'
 import { reportOf, type StatusStore } from './store'
 
 /** The validation table: every check has its row from the start, and its answer streams in. */
-export function CheckTable({ store }: { readonly store: StatusStore }) {
+export function CheckTable({ store, level = 2 }: { readonly store: StatusStore; readonly level?: 2 | 3 }) {
   const { t } = useWords()
   const { status, checks } = useStore(store)
   const last = reportOf(status)
+  const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <div className={classes.root}>
       {checkGroups.map((group) => (
         <section key={group} className={classes.group}>
-          <h3 className={classes.title}>{t(`status.ui.groups.${group}`)}</h3>
+          <Heading className={classes.title}>{t(`status.ui.groups.${group}`)}</Heading>
           <Box>
             {checksIn(group).map((id) => (
               <CheckRow

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Settings } from '../../../preload/contract/settings'
 import { createSetupStore } from '../../../renderer/features/setup/store'
-import { connectFake } from '../../helpers/fake-bridge'
+import { connectFake } from '../../helpers/fake-client'
 import { probes } from '../../helpers/fake-data'
 import { FakeModel, type Scenario } from '../../helpers/fake-model'
 import { until } from '../../helpers/until'

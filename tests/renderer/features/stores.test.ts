@@ -5,7 +5,7 @@ import { countChannels, markReleases, matchReleases } from '../../../renderer/fe
 import { asMirror } from '../../../renderer/features/settings/mirror'
 import { checkGroups, checksIn, countDone } from '../../../renderer/features/status/checks'
 import { knownOf } from '../../../renderer/kit/loadable'
-import { connectFake } from '../../helpers/fake-bridge'
+import { connectFake } from '../../helpers/fake-client'
 import { releases } from '../../helpers/fake-data'
 import { FakeModel, type Scenario } from '../../helpers/fake-model'
 import { until } from '../../helpers/until'

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Client } from '../../../renderer/bridge'
 import { createPlanRun, type Run } from '../../../renderer/kit/plan-run'
-import { connectFake } from '../../helpers/fake-bridge'
+import { connectFake } from '../../helpers/fake-client'
 import { FakeModel } from '../../helpers/fake-model'
 import type { FakeOptions } from '../../helpers/fake-router'
 import { until } from '../../helpers/until'
@@ -94,4 +94,19 @@ it('waits, when stopped, until the core has taken everything back', async () => 
   expect(store.getState().run).toMatchObject({ phase: 'failed', failure: { code: 'CANCELLED' } })
   expect(phases).toEqual(['planning', 'review', 'applying', 'cancelling', 'failed'])
   expect(model.current).toBe('go1.27.4')
+})
+
+it('says that it is done when it was stopped too late', async () => {
+  const { model, client, store } = setUp({ pace: 5 })
+  await store.getState().prepare(install(client))
+  const applied = store.getState().apply()
+  await until(store, ({ run }) => run.phase === 'applying' && run.progress.activity.kind === 'download')
+  const entry = model.entries[0]
+  if (!entry) throw new Error('no entry')
+  // the core was done, and its answer crossed our stop on the way
+  const late = { ...entry, phase: 'applied' as const, id: 'late' }
+  store.getState().cancel()
+  model.entries = [late, ...model.entries.slice(1)]
+  expect(await applied).toBe('late')
+  expect(store.getState().run).toMatchObject({ phase: 'applied', entryId: 'late' })
 })
