@@ -67,6 +67,8 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<v
 
 /** Before the app ends: what is still running is broken off, and taken back before the process goes. */
 function endTidily(desktop: AbortController, core: Promise<Core>, calls: { settled(): Promise<void> }): void {
+  // not left to signal-exit, which the file writer uses and which would end the process at once
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => app.quit())
   app.on('will-quit', (event) => {
     if (desktop.signal.aborted) return
     // the windows are gone by now, and with them their ports
