@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { createHttp, Failure, type World } from '../../../main/kit'
+import { createHttp, exists, Failure, type World } from '../../../main/kit'
 import { createReleases, type Releases, type ReleasesOptions, type Source } from '../../../main/releases'
 import { rejection } from '../../helpers/failure-of'
 import { type FaultServer, startFaultServer } from '../../helpers/fault-server'
@@ -130,16 +130,14 @@ describe('the catalogue', () => {
   })
 
   test('a full index that comes a moment later wins over the list of a proxy', async () => {
-    const { releases, official, twin, proxy } = await net()
+    const { world, releases, official, twin } = await net()
     const release = official.hold()
     const closeTwin = twin.hold()
-    proxy.tamper((answer, { kind }) => {
-      if (kind === 'list') setTimeout(release, 60)
-      return answer
-    })
-    const catalogue = await releases({ patience: { stagger: 30, grace: 5_000, late: 100 } }).catalogue({
-      refresh: false,
-    })
+    const room = releases({ patience: { stagger: 30, grace: 20_000, late: 100 } })
+    const asked = room.catalogue({ refresh: false })
+    while (!(await exists(join(world.dirs.cache, 'releases', 'toolchains.json')))) await world.clock.sleep(10)
+    release()
+    const catalogue = await asked
     expect(catalogue).toMatchObject({ source: 'official', partial: false })
     closeTwin()
   })
