@@ -10,7 +10,8 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../out/renderer',
-    emptyOutDir: true,
+    // scripts/bundles.mjs clears away what is old
+    emptyOutDir: false,
     target: 'baseline-widely-available',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -23,9 +24,25 @@ async function bundle(input, output) {
     ...input,
   })
   try {
-    await built.write(output)
+    const { output: written } = await built.write(output)
+    await prune(output.dir, written)
   } finally {
     await built.close()
+  }
+}
+
+/**
+ * Removes what earlier builds left in a folder, an hour after: a GoReady that is running from it still loads its parts.
+ *
+ * @param {string} dir
+ * @param {readonly { fileName: string }[]} written
+ */
+async function prune(dir, written) {
+  const current = new Set(written.map(({ fileName }) => join(root, dir, fileName)))
+  for (const entry of await readdir(join(root, dir), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || current.has(path)) continue
+    if (Date.now() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { force: true })
   }
 }
 
@@ -43,7 +60,6 @@ export async function buildCli() {
     { input: { goready: 'main/hosts/cli/goready.ts' } },
     {
       dir: 'out/cli',
-      cleanDir: true,
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
@@ -59,7 +75,6 @@ export async function buildElectron() {
       { input: { main: 'main/hosts/electron/main.ts' } },
       {
         dir: 'out/electron',
-        cleanDir: true,
         format: 'esm',
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
@@ -67,7 +82,7 @@ export async function buildElectron() {
     ),
     bundle(
       { input: { index: 'preload/index.ts' } },
-      { dir: 'out/preload', cleanDir: true, format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      { dir: 'out/preload', format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
     ),
   ])
 }
@@ -75,10 +90,13 @@ export async function buildElectron() {
 /** The page for both hosts: out/renderer. */
 export async function buildPage() {
   const { build } = await import('vite')
-  await build({ configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)), logLevel: 'warn' })
+  const { output } = await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await prune('out/renderer', [...output, { fileName: 'icon.svg' }])
 }
 
-/** Everything into out/. */
-export async function buildAll() {
+/** Everything into out/. @param {{ clean?: boolean }} options `clean` first removes what earlier builds left. */
+export async function buildAll({ clean = false } = {}) {
+  const parts = ['cli', 'electron', 'preload', 'renderer', 'workers']
+  if (clean) for (const part of parts) await rm(join(root, 'out', part), { recursive: true, force: true })
   await Promise.all([buildPage(), buildCli(), buildElectron(), buildWorkers()])
 }
