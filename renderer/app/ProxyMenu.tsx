@@ -36,24 +36,18 @@ export function ProxyMenu({ store }: { readonly store: ProxyStore }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('app.ui.bar.chooseProxy')}</Menu.Label>
-            {state?.presets.map((preset) => {
-              const isCurrent = preset.id === state.current
-              return (
-                <Menu.Item
-                  key={preset.id}
-                  role="menuitemradio"
-                  aria-checked={isCurrent}
-                  leftSection={
-                    <IconCheck size={14} style={{ visibility: isCurrent ? 'visible' : 'hidden' }} aria-hidden />
-                  }
-                  onClick={() => {
-                    if (!isCurrent) void ask({ kind: 'preset', id: preset.id }, place)
-                  }}
-                >
+            <Menu.RadioGroup
+              value={state?.current ?? null}
+              onChange={(id) => {
+                if (id !== state?.current) void ask({ kind: 'preset', id }, place)
+              }}
+            >
+              {state?.presets.map((preset) => (
+                <Menu.RadioItem key={preset.id} value={preset.id} closeMenuOnClick checkIcon={<IconCheck size={14} />}>
                   {preset.label}
-                </Menu.Item>
-              )
-            })}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
             <Menu.Divider />
             <Menu.Item leftSection={<span style={{ width: 14 }} />} onClick={() => navigate('/proxies')}>
               {t('app.ui.bar.allProxies')}

@@ -22,28 +22,37 @@ export function ReviewDrawer({ store, applyLabel, children }: ReviewDrawerProps)
   const retry = useStore(store, (state) => state.retry)
   const plan = planOf(run)
   return (
-    <Drawer
+    <Drawer.Root
       opened={run.phase !== 'idle'}
       onClose={close}
       position="right"
       size={620}
-      title={plan === null ? t('app.ui.review.title') : say(plan.title)}
-      classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}
-      overlayProps={{ backgroundOpacity: 0.3 }}
+      classNames={{ content: classes.content }}
       closeOnClickOutside={!isBusy(run)}
       closeOnEscape={!isBusy(run)}
-      closeButtonProps={{ 'aria-label': t('app.ui.do.close'), disabled: isBusy(run) }}
     >
-      <div className={classes.scroll}>
-        {children}
-        <RunView run={run} onRetry={() => void retry()} />
-      </div>
-      <div className={classes.foot}>
-        {run.phase === 'review' && run.plan.changes.length > 0 && (
-          <p className={classes.hint}>{t('app.ui.review.untouched')}</p>
-        )}
-        <ReviewActions store={store} {...(applyLabel === undefined ? {} : { applyLabel })} />
-      </div>
-    </Drawer>
+      <Drawer.Overlay backgroundOpacity={0.3} />
+      <Drawer.Content>
+        {/* Drawer.Header is a banner landmark, and the page has one already */}
+        <div className={classes.header}>
+          <Drawer.Title className={classes.title ?? ''}>
+            {plan === null ? t('app.ui.review.title') : say(plan.title)}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={t('app.ui.do.close')} disabled={isBusy(run)} />
+        </div>
+        <Drawer.Body className={classes.body ?? ''}>
+          <div className={classes.scroll}>
+            {children}
+            <RunView run={run} onRetry={() => void retry()} />
+          </div>
+          <div className={classes.foot}>
+            {run.phase === 'review' && run.plan.changes.length > 0 && (
+              <p className={classes.hint}>{t('app.ui.review.untouched')}</p>
+            )}
+            <ReviewActions store={store} {...(applyLabel === undefined ? {} : { applyLabel })} />
+          </div>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }
