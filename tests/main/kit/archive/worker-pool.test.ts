@@ -43,31 +43,24 @@ describe('a pool of threads', () => {
 
   it('is closed when no thread is at work any more', async () => {
     const dir = await temporaryDir()
-    const [go, marker] = [join(dir, 'go'), join(dir, 'marker')]
+    const [begun, go, marker] = [join(dir, 'begun'), join(dir, 'go'), join(dir, 'marker')]
     const program = `const fs = require('node:fs')
+      fs.writeFileSync(${JSON.stringify(begun)}, '')
       setInterval(() => {
         if (!fs.existsSync(${JSON.stringify(go)})) return
         fs.writeFileSync(${JSON.stringify(marker)}, '')
         process.exit()
       }, 20)`
     // a call that can't be broken off
-    const pool = await poolOf(`port.on('message', () => {
-      port.postMessage({ kind: 'question', question: { headers: [], read: 0 } })
-      execFileSync(${JSON.stringify(process.execPath)}, ['-e', ${JSON.stringify(program)}])
-    })`)
-    let running: Promise<unknown> = Promise.resolve()
-    await new Promise<void>((resolve) => {
-      running = pool.run(job, () => {
-        resolve()
-        return []
-      })
-      running.catch(() => undefined)
-    })
+    const pool = await poolOf(`port.on('message', () =>
+      execFileSync(${JSON.stringify(process.execPath)}, ['-e', ${JSON.stringify(program)}]))`)
+    const running = pool.run(job).catch((error: unknown) => error)
+    await expect.poll(() => exists(begun), { timeout: 20_000 }).toBe(true)
     const closing = pool.close()
     await writeFile(go, '')
     await closing
     expect(await exists(marker)).toBe(true)
-    await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(await running).toMatchObject({ code: 'CANCELLED' })
     await expect(pool.run(job)).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 
