@@ -38,11 +38,11 @@ if (only === null || projects.includes(only)) {
   const chosen = only === null ? [] : ['--project', only]
   const report = join(reports, 'vitest.json')
   const args = ['vitest', 'run', ...chosen, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  await tests('unit, host and fault tests', args, report, countVitest, 14)
+  await tests('unit, host and fault tests', args, report, countVitest, 25)
 }
 if ((only === null || only === 'e2e') && isBuilt) {
   if (!hasChromium) console.log('no Chromium could be found or installed for the end-to-end tests')
-  await tests('end-to-end tests', ['playwright', 'test'], join(reports, 'e2e.json'), countPlaywright, 12)
+  await tests('end-to-end tests', ['playwright', 'test'], join(reports, 'e2e.json'), countPlaywright, 20)
 }
 
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
