@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { fuses } from './after-pack.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const binary = [
@@ -19,17 +20,9 @@ if (binary === undefined) {
   process.exit(1)
 }
 const [off, on] = ['0', '1'].map((state) => state.charCodeAt(0))
-const wanted = {
-  RunAsNode: off,
-  EnableNodeOptionsEnvironmentVariable: off,
-  EnableNodeCliInspectArguments: off,
-  EnableEmbeddedAsarIntegrityValidation: on,
-  OnlyLoadAppFromAsar: on,
-  GrantFileProtocolExtraPrivileges: off,
-}
 const wire = await getCurrentFuseWire(binary)
-for (const [name, state] of Object.entries(wanted)) {
-  const isRight = wire[FuseV1Options[name]] === state
-  console.log(`${isRight ? 'right' : 'WRONG'}: ${name} is ${wire[FuseV1Options[name]] === on ? 'on' : 'off'}`)
+for (const [number, isOn] of Object.entries(fuses)) {
+  const isRight = wire[number] === (isOn ? on : off)
+  console.log(`${isRight ? 'right' : 'WRONG'}: ${FuseV1Options[number]} is ${wire[number] === on ? 'on' : 'off'}`)
   if (!isRight) process.exitCode = 1
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { codeLifetime, createAccess } from '../../../main/hosts/web/access'
-import { handClock } from '../../helpers/hand-clock'
+import { fakeClock } from '../../helpers/fake-clock'
 import { codeIn, redeem, testWebHost } from '../../helpers/web-host'
 
 test('a launch code buys the token once', async () => {
@@ -22,24 +22,24 @@ test('every link has a code of its own, and all lead to one session', async () =
 })
 
 test('a launch code is good for 60 s and not a moment longer', async () => {
-  const clock = handClock()
+  const clock = fakeClock()
   const host = await testWebHost({ clock })
   const [early, late] = [codeIn(host.newLink()), codeIn(host.newLink())]
-  clock.pass(codeLifetime - 1)
+  clock.advance(codeLifetime - 1)
   await redeem(host, early)
-  clock.pass(1)
+  clock.advance(1)
   await expect(redeem(host, late)).rejects.toThrow('status 401')
 })
 
 test('an old code gives way when more than 16 wait', () => {
-  const access = createAccess(handClock())
+  const access = createAccess(fakeClock())
   const codes = Array.from({ length: 17 }, () => access.issueCode())
   expect(access.redeem(codes[0] ?? '')).toBeNull()
   expect(access.redeem(codes[1] ?? '')).not.toBeNull()
 })
 
 test('from the tenth failure in a minute each answer to one waits a second', async () => {
-  const clock = handClock()
+  const clock = fakeClock()
   const host = await testWebHost({ clock })
   const guess = async (): Promise<void> => {
     await expect(redeem(host, 'AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow('status 401')
@@ -53,20 +53,20 @@ test('from the tenth failure in a minute each answer to one waits a second', asy
   expect(clock.slept).toEqual([1_000])
   await guess()
   expect(clock.slept).toEqual([1_000, 1_000])
-  clock.pass(61_000)
+  clock.advance(61_000)
   await guess()
   expect(clock.slept).toEqual([1_000, 1_000])
 })
 
 test('wrong tokens count as wrong codes do', async () => {
-  const clock = handClock()
+  const clock = fakeClock()
   const host = await testWebHost({ clock })
   for (let count = 0; count < 12; count++) await expect(host.client('A'.repeat(43)).app.info()).rejects.toThrow()
   expect(clock.slept).toEqual([1_000, 1_000, 1_000])
 })
 
 test('10,000 guesses find neither the token nor a code', () => {
-  const access = createAccess(handClock())
+  const access = createAccess(fakeClock())
   const code = access.issueCode()
   const token = access.redeem(code)
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -13,7 +13,7 @@ import {
   writeInstance,
 } from '../../../main/hosts/web/instance'
 import { logTo } from '../../../main/kit'
-import { handClock } from '../../helpers/hand-clock'
+import { fakeClock } from '../../helpers/fake-clock'
 import { temporaryDir } from '../../helpers/temporary-dir'
 import { redeem, testWebHost } from '../../helpers/web-host'
 
@@ -117,7 +117,7 @@ test('a program on the port that passes the question on to the real host is foun
 })
 
 test("a host's own proof can not be turned back on it, and a challenge is good for one try", () => {
-  const clock = handClock()
+  const clock = fakeClock()
   const keeper = keepInstance('secret', 4711, clock)
   const first = keeper.hello('asker-nonce-0123456')
   // the proof that it gives for its own challenge is for the other side
@@ -129,7 +129,7 @@ test("a host's own proof can not be turned back on it, and a challenge is good f
   expect(keeper.isProven(second.nonce, proofFor(second.nonce))).toBe(true)
   expect(keeper.isProven(second.nonce, proofFor(second.nonce))).toBe(false)
   const late = keeper.hello('asker-nonce-0123456')
-  clock.pass(10_000)
+  clock.advance(10_000)
   expect(keeper.isProven(late.nonce, proofFor(late.nonce))).toBe(false)
 })
 
