@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { Failure, throwIfCancelled } from '../failure'
-import { type Asked, bodyFailure, truncated } from './network-failure'
+import { type Asked, bodyFailure } from './network-failure'
 import { withLimits } from './with-limits'
 
 /** How an answer says where its body ends: by Content-Length, by chunks, not at all (the connection closes). */
@@ -76,7 +76,6 @@ export async function* readBody(
   } finally {
     inbox.discard()
   }
-  if (head.length !== null && received !== head.length) throw truncated(asked, received, head.length)
 }
 
 /** What has come of a body and was not taken yet. */

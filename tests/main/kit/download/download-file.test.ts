@@ -146,6 +146,25 @@ describe('another file', () => {
     expect(given.server.requests).toHaveLength(2)
   })
 
+  test('too few bytes in an answer that looks whole are a cut', async () => {
+    const given = await rig()
+    const short = body.subarray(0, 1000)
+    const chunks = Buffer.concat([Buffer.from('3e8\r\n'), short, Buffer.from('\r\n0\r\n\r\n')])
+    for (const [head, bytes] of [
+      ['HTTP/1.1 200 OK\r\n\r\n', short],
+      ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', chunks],
+    ] as const) {
+      given.server.raw('/x.zip', Buffer.concat([Buffer.from(head), bytes]))
+      expect(await rejection(given.download({ tries: 1 }))).toMatchObject({
+        code: 'DOWNLOAD_TRUNCATED',
+        details: { received: 1000, total: body.length },
+      })
+    }
+    given.server.raw('/x.zip', null)
+    await given.download()
+    await expectWhole(given)
+  })
+
   test('a size beyond the disk is told before anything is written', async () => {
     const given = await rig()
     given.server.raw('/x.zip', `HTTP/1.1 200 OK\r\nContent-Length: ${2 ** 49}\r\n\r\nPK\x03\x04`)
@@ -452,6 +471,15 @@ describe('several connections', () => {
     // Some pieces twice at most, never the whole again
     expect(state.length).toBeLessThan(2 * Math.ceil(body.length / 30_000))
     await expectWhole(given)
+  })
+
+  test('all end when one fails for good', async () => {
+    const given = await rig()
+    given.server.next('none', 'stall-body', 'stall-body', 'status-404')
+    const started = performance.now()
+    const failure = await rejection(given.download({ ...pieces, idleTimeout: 20_000 }))
+    expect(failure).toMatchObject({ code: 'HTTP_STATUS', details: { status: 404 } })
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('start over with one when a later piece is the whole or another file', async () => {

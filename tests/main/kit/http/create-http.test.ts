@@ -52,6 +52,16 @@ describe('get', () => {
     expect(server.requests[0]?.headers).toMatchObject({ 'accept-encoding': 'identity', accept: 'text/plain' })
   })
 
+  test('refuses a body that was compressed all the same', async () => {
+    const server = await startFaultServer({ '/a': json })
+    server.always('gzip')
+    const failure = await rejection(httpWith().get(`${server.url}/a`, limit))
+    expect(failure).toMatchObject({ code: 'RESPONSE_INVALID', details: { got: 'a body compressed with gzip' } })
+    server.raw('/b', 'HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 2\r\n\r\nok')
+    server.always(null)
+    expect((await httpWith().get(`${server.url}/b`, limit)).body.toString()).toBe('ok')
+  })
+
   test('refuses more than maxBytes by what is promised and by what comes', async () => {
     const server = await startFaultServer({ '/a': json })
     const http = httpWith()
