@@ -30,7 +30,7 @@ export const journal = {
     isUndo: 'Undo',
     conflicts_one: '{{count}} file was changed since and is left alone',
     conflicts_other: '{{count}} files were changed since and are left alone',
-    conflictAbout: 'Left is how the file is now, right how it was before GoReady. Take over by hand what you need.',
+    conflictAbout: 'Both versions are shown. Take over by hand what you need.',
     now: 'Now',
     original: 'Before GoReady',
   },

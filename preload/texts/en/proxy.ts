@@ -75,7 +75,6 @@ export const proxy = {
     http: 'Network proxy',
     httpAbout: 'Picked up from the environment GoReady was started in; used for downloads.',
     httpNone: 'Not set: connections are direct.',
-    switched: 'Switched to {{name}}',
     switchedNext: 'Done. New terminals use it from now on.',
     switchFailed: 'The proxy was not switched',
   },

@@ -9,6 +9,7 @@ export const settings = {
     go: 'Go',
     sdkRoot: 'Folder for Go versions',
     sdkRootAbout: 'New versions are placed here. The default, ~/sdk, is where editors look by themselves.',
+    sdkRootInvalid: 'Give a whole path, such as {{path}}.',
     sdkRootDefault: 'Default: {{path}}',
     checkFreshShell: 'Check in a fresh shell',
     checkFreshShellAbout:

@@ -2,7 +2,6 @@ export const setup = {
   title: 'Set up this machine',
   titleGo: 'Set up {{version}} on this machine',
   ui: {
-    title: 'Set up Go',
     steps: { label: 'Steps', go: 'Go', proxy: 'Proxy', review: 'Review' },
     back: 'Back',
     next: 'Next',
@@ -40,7 +39,6 @@ export const setup = {
       again: 'Probe again',
       sumdb: 'Checksum database',
       sumdbAbout: 'Proves that everybody gets the same module. Keep it on.',
-      sumdbKeep: 'Leave as it is: {{value}}',
       network: 'Network proxy',
       networkNone: 'HTTP_PROXY and HTTPS_PROXY are not set: connections are direct.',
     },
@@ -50,7 +48,6 @@ export const setup = {
       shells: 'Shells that should find Go',
       shellLogin: 'your login shell',
       shellMissing: 'not installed',
-      nothing: 'There is nothing to change: this computer is set up already.',
       applying: 'Setting up Go',
       applyingAbout: 'You can stop at any moment; what was done so far is then taken back.',
     },

@@ -55,7 +55,6 @@ export const status = {
   ui: {
     title: 'Status',
     checkAgain: 'Check again',
-    checking: 'Checking…',
     checkingCount: '{{done}} of {{total}} checks',
     checkedAt: 'Checked at {{time}}',
     firstModule: 'Create your first module',

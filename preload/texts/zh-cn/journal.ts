@@ -29,7 +29,7 @@ export const journal: Translation<typeof en> = {
     },
     isUndo: '撤销操作',
     conflicts_other: '{{count}} 个文件此后被修改过，保持不变',
-    conflictAbout: '左侧是文件现在的内容，右侧是 GoReady 更改之前的内容。请手动取用所需部分。',
+    conflictAbout: '下面列出两个版本，请手动取用所需部分。',
     now: '现在',
     original: 'GoReady 更改之前',
   },

@@ -78,7 +78,6 @@ export const proxy: Translation<typeof en> = {
     http: '网络代理',
     httpAbout: '取自启动 GoReady 时的环境变量，用于下载。',
     httpNone: '未设置：直接连接。',
-    switched: '已切换到 {{name}}',
     switchedNext: '完成。此后的新终端都会使用它。',
     switchFailed: '代理未切换',
   },

@@ -12,6 +12,7 @@ export const settings: Translation<typeof en> = {
     go: 'Go',
     sdkRoot: 'Go 版本的存放文件夹',
     sdkRootAbout: '新版本将放在这里。默认的 ~/sdk 是编辑器会自动查找的位置。',
+    sdkRootInvalid: '请输入完整路径，例如 {{path}}。',
     sdkRootDefault: '默认：{{path}}',
     checkFreshShell: '在新终端中检查',
     checkFreshShellAbout: '修改 shell 文件后启动一个新的 shell；如果找不到 Go，则全部恢复原状。',

@@ -5,7 +5,6 @@ export const setup: Translation<typeof en> = {
   title: '设置此计算机',
   titleGo: '在此计算机上设置 {{version}}',
   ui: {
-    title: '安装配置 Go',
     steps: { label: '步骤', go: 'Go', proxy: '代理', review: '确认' },
     back: '上一步',
     next: '下一步',
@@ -42,7 +41,6 @@ export const setup: Translation<typeof en> = {
       again: '重新测速',
       sumdb: '校验和数据库',
       sumdbAbout: '证明每个人得到的模块都相同。建议保持开启。',
-      sumdbKeep: '保持不变：{{value}}',
       network: '网络代理',
       networkNone: '未设置 HTTP_PROXY 和 HTTPS_PROXY：直接连接。',
     },
@@ -52,7 +50,6 @@ export const setup: Translation<typeof en> = {
       shells: '需要找到 Go 的 shell',
       shellLogin: '登录 shell',
       shellMissing: '未安装',
-      nothing: '无需更改：本机已经配置好。',
       applying: '正在安装配置 Go',
       applyingAbout: '可随时停止；已完成的部分会恢复原状。',
     },

@@ -53,7 +53,6 @@ export const status: Translation<typeof en> = {
   ui: {
     title: '状态',
     checkAgain: '重新检查',
-    checking: '正在检查…',
     checkingCount: '已检查 {{done}} / {{total}} 项',
     checkedAt: '检查时间 {{time}}',
     firstModule: '创建第一个模块',

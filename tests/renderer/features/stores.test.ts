@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createStores, refreshTopic } from '../../../renderer/app/stores'
 import { rowsOf } from '../../../renderer/features/goenv/store'
 import { countChannels, markReleases, matchReleases } from '../../../renderer/features/releases/store'
+import { asFolder } from '../../../renderer/features/settings/folder'
 import { asMirror } from '../../../renderer/features/settings/mirror'
 import { checkGroups, checksIn, countDone } from '../../../renderer/features/status/checks'
 import { knownOf } from '../../../renderer/kit/loadable'
@@ -223,6 +224,18 @@ describe('settings', () => {
   ])('takes %j for the mirror %j', (typed, mirror) => {
     expect(asMirror(typed)).toBe(mirror)
   })
+})
+
+it.each([
+  ['/opt/go', '/opt/go'],
+  [' ~/go-versions ', '/home/gopher/go-versions'],
+  ['~', '/home/gopher'],
+  ['D:\\\\go', 'D:\\\\go'],
+  ['~other/sdk', null],
+  ['sdk', null],
+  ['../sdk', null],
+])('takes %j for the folder %j', (typed, folder) => {
+  expect(asFolder(typed, '/home/gopher')).toBe(folder)
 })
 
 it('refreshes only what somebody has looked at', async () => {
