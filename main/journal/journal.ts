@@ -79,13 +79,18 @@ export class Journal {
     await this.#store.write(entry)
     const context: ApplyContext = { signal, entryId: entry.id }
     let isDone = false
+    // what was begun may have been done; what never was is nobody's to take back, however the file looks by then
+    let begun = 0
+    let isApplied = false
     try {
       for (const [index, change] of plan.changes.entries()) {
         throwIfCancelled(signal)
         yield { kind: 'change', change: index, phase: 'started' }
+        begun = index + 1
         yield* this.#kinds.of(change).apply(change.data, context)
         yield { kind: 'change', change: index, phase: 'done' }
       }
+      isApplied = true
       throwIfCancelled(signal)
       if (plan.check) {
         yield { kind: 'check' }
@@ -97,14 +102,16 @@ export class Journal {
     } catch (error) {
       const failure = toFailure(error)
       this.#world.log.error({ err: failure, entry: entry.id }, 'a plan failed; taking it back')
-      const phase = await this.#rollBack(entry)
+      // a file that somebody changed meanwhile was refused before it was touched
+      if (failure.code === 'FILE_CHANGED' && !isApplied) begun -= 1
+      const phase = await this.#rollBack(entry, begun)
       await this.#store.write({ ...entry, phase, failure: failure.toShape() })
       isDone = true
       throw failure
     } finally {
       // the consumer stopped iterating: the same as a cancellation
       if (!isDone) {
-        const phase = await this.#rollBack(entry)
+        const phase = await this.#rollBack(entry, begun)
         await this.#store.write({ ...entry, phase, failure: new Failure('CANCELLED', 'stopped').toShape() })
       }
     }
@@ -175,13 +182,15 @@ export class Journal {
   }
 
   // Newest first. A change that somebody edited since is left alone and the entry is marked for a person to look at.
-  async #rollBack(entry: StoredEntry): Promise<'rolled-back' | 'needs-attention'> {
+  // After a crash it is not known how many were begun: then all of them count.
+  async #rollBack(entry: StoredEntry, begun = entry.changes.length): Promise<'rolled-back' | 'needs-attention'> {
     let outcome: 'rolled-back' | 'needs-attention' = 'rolled-back'
     const context: ApplyContext = { entryId: entry.id }
-    for (const change of entry.changes.toReversed()) {
+    for (const [index, change] of [...entry.changes.entries()].toReversed()) {
       const kind = this.#kinds.of(change)
       try {
         await kind.sweep?.(change.data, entry.id)
+        if (index >= begun) continue
         const state = await kind.state(change.data)
         if (state === 'before') continue
         if (state === 'other') {
