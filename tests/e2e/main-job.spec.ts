@@ -75,7 +75,7 @@ async function makeFirstModule(page: Page): Promise<void> {
 
 async function switchProxy(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: /^Module proxy:/ }).click()
-  await page.getByRole('menuitem', { name: label, exact: true }).click()
+  await page.getByRole('menuitemradio', { name: label, exact: true }).click()
   await page.getByRole('button', { name: 'Apply', exact: true }).click()
   await expect(page.getByRole('button', { name: `Module proxy: ${label}` })).toBeVisible()
 }
