@@ -31,7 +31,7 @@ const more = [
 const all = [...names, ...more, 'GOWASM', 'GOAMD64', 'PKG_CONFIG']
 
 it('loses nothing when twelve processes write at once, and keeps what others have', async () => {
-  const { world, write, file } = await goRooms()
+  const { world, write, file, journal } = await goRooms()
   const writer = await buildGoenvWriter()
   await write('.config/go/env', '# mine\nOTHER=kept\nGOPROXY=old\n')
   const values = all.map((name, index) => [name, `v${index}`] as const)
@@ -42,6 +42,9 @@ it('loses nothing when twelve processes write at once, and keeps what others hav
   expect([...lines.slice(2)].filter((line) => line !== '').sort()).toEqual(
     values.map(([name, value]) => `${name}=${value}`).sort(),
   )
+  // what was refused needs nobody's attention
+  const phases = new Set((await journal.list()).map(({ phase }) => phase))
+  expect([...phases].sort()).toEqual(['applied', 'rolled-back'])
   // they did get into each other's way
   expect(done.reduce((sum, { retries }) => sum + retries, 0)).toBeGreaterThan(0)
 })
