@@ -6,7 +6,7 @@ import type { ApplyContext, ChangeKind, ChangeState } from '../journal'
 import { exists, Failure, hasErrno, removeTree, renameWithRetry, syncDir, throwIfCancelled } from '../kit'
 import { fetchSdk } from './fetch-sdk'
 import { isCompleteSdk } from './goroot'
-import { installKind, isSamePlacement, removeKind, type SdkInstallData, type SdkRemoveData } from './install-data'
+import { installKind, removeKind, type SdkInstallData, type SdkRemoveData } from './install-data'
 import type { Parts } from './parts'
 import { asidePath, discardDownloads, missingAncestors } from './places'
 import { type SdkRecord, writtenAt } from './records'
@@ -48,7 +48,6 @@ export function installChangeKind(parts: Parts): ChangeKind<SdkInstallData> {
       }
     },
     reverse: (data) => ({ kind: removeKind, data: reversed(data) }),
-    cancels: (data, earlier) => earlier.kind === removeKind && isSamePlacement(data, earlier.data as SdkRemoveData),
     async sweep(data, entryId) {
       await removeTree(stagingOf(data, entryId))
       const record = await parts.records.read(data.goroot, data.version)

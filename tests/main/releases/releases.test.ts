@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { createHttp, exists, Failure, type World } from '../../../main/kit'
+import { createHttp, Failure, type World } from '../../../main/kit'
 import { createReleases, type Releases, type ReleasesOptions, type Source } from '../../../main/releases'
 import { rejection } from '../../helpers/failure-of'
 import { type FaultServer, startFaultServer } from '../../helpers/fault-server'
@@ -135,7 +135,9 @@ describe('the catalogue', () => {
     const closeTwin = twin.hold()
     const room = releases({ patience: { stagger: 30, grace: 20_000, late: 100 } })
     const asked = room.catalogue({ refresh: false })
-    while (!(await exists(join(world.dirs.cache, 'releases', 'toolchains.json')))) await world.clock.sleep(10)
+    // the proxy's list is complete and its success noted
+    const noted = () => readFile(join(world.dirs.state, 'sources.json'), 'utf8').catch(() => '')
+    while (!(await noted()).includes('module:proxy')) await world.clock.sleep(10)
     release()
     const catalogue = await asked
     expect(catalogue).toMatchObject({ source: 'official', partial: false })

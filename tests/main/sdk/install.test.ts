@@ -112,9 +112,12 @@ describe('from a module proxy', () => {
       gosumdb: fork.sumdb.gosumdb,
       defaults: [{ ...net.proxySource, kind: 'module', base: fork.proxyUrl }, net.siteSource],
     })
+    await rooms.releases.catalogue({ refresh: true })
+    await rooms.releases.report('module:proxy', { kind: 'success', rate: 90_000_000, latency: 1 })
     const plan = await rooms.sdk.planInstall({ version: newest, use: false })
     expect(await rejection(rooms.apply(plan))).toMatchObject({ code: 'SUMDB_FORK' })
-    expect(net.site.requests.filter(({ headers }) => headers.range === undefined)).toHaveLength(0)
+    expect(plan.changes[0]?.data).toMatchObject({ source: 'proxy' })
+    expect(net.site.requests.filter(({ target }) => target === net.archivePath(newest))).toEqual([])
   })
 })
 

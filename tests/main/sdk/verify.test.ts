@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { distModeOf } from '../../../main/golang'
@@ -75,7 +75,11 @@ describe('an installed Go, compared with the checksum database', () => {
     await scene.apply(await scene.sdk.planInstall({ version: newest, use: false }))
     const dir = join(scene.world.dirs.state, 'sdks')
     const sums = (await readdir(dir)).find((name) => name.endsWith('.sums')) ?? ''
-    await writeFile(join(dir, sums), 'nonsense')
+    const lines = await readFile(join(dir, sums), 'utf8')
+    await writeFile(
+      join(dir, sums),
+      lines.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    )
     await appendFile(join(scene.goroot, 'src/fmt/print.go'), '// changed\n')
     expect(await report(scene, scene.goroot)).toMatchObject({
       verdict: 'differs',
@@ -139,9 +143,10 @@ describe('an installed Go, compared with the checksum database', () => {
   test('links are not followed, and count as changes', async () => {
     const scene = await sdkScene(moduleOnly)
     await scene.apply(await scene.sdk.planInstall({ version: newest, use: false }))
+    await symlink('src', join(scene.goroot, 'more'))
+    expect(await report(scene, scene.goroot)).toMatchObject({ verdict: 'differs', differences: [{ path: 'more' }] })
     await rm(join(scene.goroot, 'LICENSE'))
     await symlink('/etc/hostname', join(scene.goroot, 'LICENSE'))
-    await symlink('src', join(scene.goroot, 'more'))
     const found = await report(scene, scene.goroot)
     expect(found.differences).toEqual([
       { path: 'LICENSE', kind: 'changed' },
