@@ -1,10 +1,11 @@
 import { structuredPatch } from 'diff'
 import type { DiffLine } from '../../preload/contract/journal'
+import { redact } from '../kit'
 
 const context = 3
 
 /**
- * The lines that differ, with three lines around, for a person to read. Bytes that are no UTF-8 are shown as
+ * The lines that differ, with three lines around, for a person to read. Credentials are hidden. Bytes that are no UTF-8 are shown as
  * replacement characters; carriage returns as ␍. A line without a final newline is marked `⏎` missing: `… (no newline)`.
  */
 export function diffLines(before: Uint8Array | null, after: Uint8Array | null): DiffLine[] {
@@ -17,7 +18,7 @@ export function diffLines(before: Uint8Array | null, after: Uint8Array | null): 
     let old = hunk.oldStart
     let now = hunk.newStart
     for (const raw of hunk.lines) {
-      const text = raw.slice(1)
+      const text = redact(raw.slice(1))
       if (raw.startsWith('+')) lines.push({ kind: 'added', old: null, new: now++, text })
       else if (raw.startsWith('-')) lines.push({ kind: 'removed', old: old++, new: null, text })
       else if (raw.startsWith(' ')) lines.push({ kind: 'same', old: old++, new: now++, text })

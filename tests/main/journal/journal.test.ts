@@ -261,3 +261,11 @@ async function forgetOwner(world: TestWorld, id: string): Promise<void> {
     JSON.stringify({ ...entry, owner: { pid: process.pid, start: 'an earlier process of this id' } }),
   )
 }
+
+test('a preview hides credentials, the file keeps them', async () => {
+  const { journal, at } = await setUp()
+  const held = journal.hold(plan([await edit(at('env'), 'GOPROXY=https://me:hunter22@proxy.example\n')]))
+  expect(JSON.stringify(held)).not.toContain('hunter22')
+  await drain(journal.apply(held.id))
+  expect(await readFile(at('env'), 'utf8')).toContain('hunter22')
+})
