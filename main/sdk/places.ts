@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { exists, hasErrno, type World } from '../kit'
 
 /** Where everything of this room stands. */
@@ -22,7 +22,10 @@ export interface Places {
 export function placesOf(world: Pick<World, 'dirs' | 'home' | 'settings'>): Places {
   const { dirs, home, settings } = world
   const currentLink = join(dirs.data, 'current')
-  const sdkRoot = (): string => settings.get().sdkRoot ?? join(home, 'sdk')
+  const sdkRoot = (): string => {
+    const chosen = settings.get().sdkRoot
+    return chosen !== null && isAbsolute(chosen) ? chosen : join(home, 'sdk')
+  }
   const records = join(dirs.state, 'sdks')
   const locks = join(dirs.state, 'locks')
   return {

@@ -140,6 +140,20 @@ describe('undo of a mixed history', () => {
   })
 })
 
+describe('the folder for SDKs', () => {
+  test('can be chosen; what is no absolute path is not', async () => {
+    const { sdk, apply, world } = await sdkScene(moduleOnly)
+    await apply(await sdk.planInstall({ version: newest, use: true }))
+    await world.settings.set({ sdkRoot: join(world.home, 'deep/er/gos') })
+    await apply(await sdk.planInstall({ version: newest, use: true }))
+    const { installed, found } = await sdk.state({ probeShell: false })
+    expect(installed.map(({ goroot }) => goroot)).toEqual([join(world.home, 'deep/er/gos', newest)])
+    expect(found.map(({ goroot }) => goroot)).toContain(join(world.home, 'sdk', newest))
+    await world.settings.set({ sdkRoot: 'gos' })
+    expect(sdk.sdkRoot()).toBe(join(world.home, 'sdk'))
+  })
+})
+
 describe('switching', () => {
   test('takes a release, a bare number, or a line', async () => {
     const { sdk, apply } = await sdkScene(moduleOnly)
