@@ -34,6 +34,8 @@ export interface FakeOptions {
   readonly pace: number
   /** Fails the next plan when it is applied, after half of its changes. */
   readonly failApply?: FailureShape
+  /** Lets a download stand still in its middle until it is stopped. */
+  readonly stalls?: boolean
 }
 
 /** A whole core over {@link FakeModel}: implements the contract with plausible data and slow streams. */
@@ -44,6 +46,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
       const stop = (): void => reject(new DOMException('cancelled', 'AbortError'))
       if (signal?.aborted) stop()
       signal?.addEventListener('abort', stop, { once: true })
+      if (factor === Number.POSITIVE_INFINITY) return
       setTimeout(() => {
         signal?.removeEventListener('abort', stop)
         resolve()
@@ -500,6 +503,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
             for (const event of eventsOf(change, index)) {
               await wait(signal, event.kind === 'change' ? 2 : 1)
               yield event
+              if (options.stalls && event.kind === 'download' && event.received > 0) await wait(signal, Infinity)
             }
             if (options.failApply && index * 2 >= held.preview.changes.length - 1) fail(options.failApply)
           }

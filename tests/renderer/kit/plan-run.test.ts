@@ -74,7 +74,7 @@ it('keeps the failure of applying, and nothing is changed', async () => {
 })
 
 it('waits, when stopped, until the core has taken everything back', async () => {
-  const { model, client, store, phases } = setUp({ pace: 5 })
+  const { model, client, store, phases } = setUp({ stalls: true })
   await store.getState().prepare(install(client))
   const applied = store.getState().apply()
   await until(store, ({ run }) => run.phase === 'applying' && run.progress.activity.kind === 'download')
@@ -97,7 +97,7 @@ it('waits, when stopped, until the core has taken everything back', async () => 
 })
 
 it('says that it is done when it was stopped too late', async () => {
-  const { model, client, store } = setUp({ pace: 5 })
+  const { model, client, store } = setUp({ stalls: true })
   await store.getState().prepare(install(client))
   const applied = store.getState().apply()
   await until(store, ({ run }) => run.phase === 'applying' && run.progress.activity.kind === 'download')
