@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { countPlaywright, countVitest } from './count-reports.mjs'
 import { ensureModules } from './ensure-modules.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -82,18 +83,6 @@ async function tests(name, command, report, count, minutes) {
 function noReport(error) {
   if (error.code !== 'ENOENT') throw error
   return { passed: 0, failed: 1, skipped: 0 }
-}
-
-function countVitest(report) {
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
-}
-
-function countPlaywright({ stats, errors }) {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped }
 }
 
 /** Runs one of our tools to its end or to its time limit. */
