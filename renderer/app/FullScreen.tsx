@@ -7,13 +7,16 @@ interface FullScreenProps {
   readonly title: string
   readonly why?: string
   readonly next: string
+  /** False inside of a page, which is the document's main part already. */
+  readonly isWhole?: boolean
   readonly action?: { readonly label: string; readonly onClick: () => void }
 }
 
 /** The one thing to say when there is no window to show. */
-export function FullScreen({ title, why, next, action }: FullScreenProps) {
+export function FullScreen({ title, why, next, isWhole = true, action }: FullScreenProps) {
+  const Root = isWhole ? 'main' : 'div'
   return (
-    <main className={classes.root}>
+    <Root className={classes.root}>
       <div className={classes.card} role="alert">
         <Mark className={classes.mark} size={28} />
         <h1 className={classes.title}>{title}</h1>
@@ -27,7 +30,7 @@ export function FullScreen({ title, why, next, action }: FullScreenProps) {
           </div>
         )}
       </div>
-    </main>
+    </Root>
   )
 }
 

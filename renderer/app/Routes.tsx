@@ -26,7 +26,7 @@ export function Routes({ stores }: { readonly stores: Stores }) {
         </Route>
         <Route>
           <Shell stores={stores}>
-            <Guarded path={path}>
+            <Guarded path={path} isInner>
               <Pages stores={stores} />
             </Guarded>
           </Shell>
@@ -73,13 +73,20 @@ function Pages({ stores }: { readonly stores: Stores }) {
   )
 }
 
-function Guarded({ path, children }: { readonly path: string; readonly children: React.ReactNode }) {
+interface GuardedProps {
+  readonly path: string
+  readonly isInner?: boolean
+  readonly children: React.ReactNode
+}
+
+function Guarded({ path, isInner = false, children }: GuardedProps) {
   const { t } = useWords()
   return (
     <ErrorBoundary
       resetKey={path}
       fallback={(error, reset) => (
         <FullScreen
+          isWhole={!isInner}
           title={t('app.ui.crash.what')}
           why={error.message}
           next={t('app.ui.crash.next')}

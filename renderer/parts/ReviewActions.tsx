@@ -29,7 +29,15 @@ export function ReviewActions({ store, applyLabel }: ReviewActionsProps) {
           <Button variant="default" onClick={close}>
             {t('app.ui.do.cancel')}
           </Button>
-          <Button data-autofocus autoFocus onClick={() => void apply()}>
+          <Button
+            data-autofocus
+            autoFocus
+            onKeyDown={(event) => {
+              // the Enter that opened the review may still be held down: it does not agree to it
+              if (event.repeat) event.preventDefault()
+            }}
+            onClick={() => void apply()}
+          >
             {applyLabel ?? t('app.ui.do.apply')}
           </Button>
         </>

@@ -3,6 +3,7 @@ import { IconChevronDown, IconNotes, IconX } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { Release } from '../../../preload/contract/releases'
 import { formatBytes, formatDate } from '../../kit/format'
+import { openLink } from '../../kit/open-link'
 import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { FailureNotice } from '../../parts/FailureNotice'
@@ -106,11 +107,7 @@ function RowActions({ store, release }: { readonly store: ReleasesStore; readonl
   return (
     <>
       <Tooltip label={notes}>
-        <ActionIcon
-          size={28}
-          aria-label={notes}
-          onClick={() => void client.app.openLink({ link: 'go-release-notes', version })}
-        >
+        <ActionIcon size={28} aria-label={notes} onClick={() => void openLink(client, 'go-release-notes', version)}>
           <IconNotes size={15} stroke={1.6} />
         </ActionIcon>
       </Tooltip>

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { Settings } from '../../../preload/contract/settings'
+import { openLink } from '../../kit/open-link'
 import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { FailureNotice } from '../../parts/FailureNotice'
@@ -138,13 +139,10 @@ function About() {
       title={t('settings.ui.about')}
       actions={
         <div className={classes.links}>
-          <Button
-            variant="default"
-            onClick={() => void client.app.openLink({ link: 'go-modules-reference', version: null })}
-          >
+          <Button variant="default" onClick={() => void openLink(client, 'go-modules-reference')}>
             {t('settings.ui.reference')}
           </Button>
-          <Button variant="default" onClick={() => void client.app.openLink({ link: 'project', version: null })}>
+          <Button variant="default" onClick={() => void openLink(client, 'project')}>
             {t('settings.ui.project')}
           </Button>
         </div>

@@ -10,6 +10,8 @@ export function useSetupKeys(store: SetupStore): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+      // one long press is one step, not three
+      if (event.repeat) return
       const target = event.target instanceof Element ? event.target : document.body
       if (event.key === 'Enter' && !target.closest(busyWithEnter)) {
         event.preventDefault()
