@@ -213,6 +213,16 @@ describe('settings', () => {
     expect(stores.settings.getState().settings.theme).toBe('dark')
   })
 
+  it('leaves alone what is not saved', async () => {
+    const { model, stores } = setUp()
+    const own = { theme: 'dark', language: 'zh-CN', onlyOwnProxies: true, sdkRoot: '/opt/go' } as const
+    await stores.settings.getState().save(own)
+    const before = { ...model.settings }
+    await stores.settings.getState().save({ wizardDone: false })
+    expect(model.settings).toEqual({ ...before, wizardDone: false })
+    expect(model.settings).toMatchObject({ ...own, archiveMirrors: ['https://mirrors.nju.edu.cn/golang/'] })
+  })
+
   it.each([
     ['https://mirrors.example.com/golang/', 'https://mirrors.example.com/golang/'],
     [' https://mirrors.example.com/golang ', 'https://mirrors.example.com/golang/'],
