@@ -6,15 +6,15 @@ export interface App {
   info(): AppInfo
   /** Yields a topic whenever its files change, by whomever. Ends with the signal. */
   changes(signal?: AbortSignal): AsyncGenerator<Changed, void>
-  /** Opens one of the known pages in the system's browser. */
-  openLink(link: ExternalLink, version: string | null): Promise<void>
+  /** Opens one of the known pages in the system's browser, or returns the address for the asking page to open. */
+  openLink(link: ExternalLink, version: string | null): Promise<{ url: string | null }>
 }
 
 export interface AppOptions {
   readonly world: World
   readonly version: string
   readonly systemLanguage: string
-  readonly openExternal: (url: string) => Promise<void>
+  readonly openExternal: ((url: string) => Promise<void>) | null
   readonly watched: () => Promise<WatchedPaths>
 }
 
@@ -39,7 +39,12 @@ export function createApp({ world, version, systemLanguage, openExternal, watche
     async *changes(signal) {
       yield* watchTopics(await watched(), signal)
     },
-    openLink: (link, forVersion) => openExternal(link === 'go-release-notes' ? notesUrl(forVersion) : links[link]),
+    async openLink(link, forVersion) {
+      const url = link === 'go-release-notes' ? notesUrl(forVersion) : links[link]
+      if (openExternal === null) return { url }
+      await openExternal(url)
+      return { url: null }
+    },
   }
 }
 

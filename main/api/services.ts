@@ -38,7 +38,8 @@ export interface HostOptions {
   readonly systemLanguage: string
   readonly openSettingsFile: (dir: string) => SettingsFile | Promise<SettingsFile>
   readonly extractWorker: URL
-  readonly openExternal: (url: string) => Promise<void>
+  /** Opens a page in the system's browser; null where the user sits at another machine, perhaps. */
+  readonly openExternal: ((url: string) => Promise<void>) | null
 }
 
 /** Builds the world and every room in it: the one place where they meet. Takes back what a crash left half done. */

@@ -24,5 +24,8 @@ export type ExternalLink = z.infer<typeof externalLink>
 export const appContract = {
   info: base.output(appInfo),
   changes: base.output(eventIterator(changed)),
-  openLink: base.input(z.object({ link: externalLink, version: z.string().nullable() })).output(z.void()),
+  /** Opens a page in the system's browser; where the host's own machine is not the user's, `url` is for the page to open. */
+  openLink: base
+    .input(z.object({ link: externalLink, version: z.string().nullable() }))
+    .output(z.object({ url: z.string().nullable() })),
 }

@@ -175,7 +175,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
           listeners.delete(listen)
         }
       }),
-      openLink: os.app.openLink.handler(() => undefined),
+      openLink: os.app.openLink.handler(() => ({ url: null })),
     },
     settings: {
       get: os.settings.get.handler(() => model.settings),

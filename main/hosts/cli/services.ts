@@ -35,10 +35,7 @@ export async function buildServices({ host = 'cli', version, env, home }: Openin
     systemLanguage: env.LC_ALL || env.LC_MESSAGES || env.LANG || 'en',
     openSettingsFile: (dir) => new Conf({ cwd: dir, configFileMode: 0o600 }),
     extractWorker: new URL('../workers/extract.js', import.meta.url),
-    openExternal: async (url) => {
-      const { default: open } = await import('open')
-      await open(url)
-    },
+    openExternal: null,
   })
 }
 
