@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Progress } from '../../preload/contract/journal'
 import { dirHash, distModeOf, installedName, modulePrefix, toolchainModule } from '../golang'
 import {
+  type Arrival,
   type Downloaded,
   discardDownload,
   downloadFile,
+  type Extracted,
   type ExtractedEntry,
   extractTarGz,
   extractZip,
@@ -18,6 +19,7 @@ import {
 import type { Candidate } from '../releases'
 import type { Parts } from './parts'
 import type { TreeFile } from './toolchain-tree'
+import { unpackWhileItComes } from './unpack-while-it-comes'
 
 type ModuleCandidate = Extract<Candidate, { kind: 'module' }>
 type ArchiveCandidate = Extract<Candidate, { kind: 'archive' }>
@@ -34,6 +36,8 @@ export interface Wanted {
 
 /** Ranges fetched side by side: on far-away servers one connection is slow. */
 const connections = 4
+/** A zip's directory stands at its end; the largest release's has 1.7 MB. */
+const directoryBytes = 2 * 1024 * 1024
 /** The largest release is 132 MB. */
 const maxSize = 500 * 1024 * 1024
 
@@ -51,17 +55,17 @@ export async function* obtainModule(
   candidate: ModuleCandidate,
   wanted: Wanted & { readonly h1: string },
 ): AsyncGenerator<Progress, readonly TreeFile[]> {
-  const { version, destination, signal, h1 } = wanted
+  const { version, destination, h1 } = wanted
   const module = toolchainModule(version, parts.world.platform)
   const prefix = modulePrefix(module)
   const what = `${version}.${parts.world.platform.os}-${parts.world.platform.arch}`
-  return yield* obtain(parts, candidate, wanted, {
+  const entries = yield* obtain(parts, candidate, wanted, {
     file: `${module.version}.zip`,
     url: candidate.zipUrl,
     identity: h1,
     magic: 'zip',
-    async *unpack(archive) {
-      const { entries } = yield* extractZip({
+    unpack: (archive, signal) =>
+      extractZip({
         archive,
         destination,
         workerUrl: parts.world.extractWorker,
@@ -70,15 +74,13 @@ export async function* obtainModule(
         modeOf: distModeOf,
         rename: wanted.unpack ? installedName : () => null,
         signal,
-      })
-      await parts.checkpoint('install:unpacked')
-      yield { kind: 'verify', what: 'archive' }
-      const files = filesOf(entries, prefix).map(({ path, sha256 }) => ({ path: installedName(path), sha256 }))
+      }),
+    check({ entries }) {
       const actual = dirHash(entries, what)
       if (actual !== h1) throw mismatch(what, h1, actual)
-      return files
     },
   })
+  return filesOf(entries, prefix).map(({ path, sha256 }) => ({ path: installedName(path), sha256 }))
 }
 
 /**
@@ -91,85 +93,92 @@ export async function* obtainArchive(
   candidate: ArchiveCandidate,
   wanted: Wanted,
 ): AsyncGenerator<Progress, readonly TreeFile[]> {
-  const { destination, signal } = wanted
   const file = basename(new URL(candidate.url).pathname)
-  const common = {
-    destination,
+  const isZip = file.endsWith('.zip')
+  const options = {
+    destination: wanted.destination,
     workerUrl: parts.world.extractWorker,
     what: file,
     prefix: 'go/',
     modeOf: distModeOf,
-    signal,
   }
-  const isZip = file.endsWith('.zip')
-  return yield* obtain(parts, candidate, wanted, {
+  const entries = yield* obtain(parts, candidate, wanted, {
     file,
     url: candidate.url,
     identity: candidate.sha256,
     magic: isZip ? 'zip' : 'gzip',
-    async *unpack(archive) {
-      yield { kind: 'verify', what: 'index' }
-      if (isZip) {
-        const actual = await sha256Of(archive)
-        if (actual !== candidate.sha256) throw mismatch(file, candidate.sha256, actual)
-        const { entries } = yield* extractZip({ ...common, archive, letters: 'letters', goMod: 'anywhere' })
-        await parts.checkpoint('install:unpacked')
-        return filesOf(entries, 'go/')
-      }
-      const { entries, sha256 } = yield* extractTarGz({ ...common, archive })
-      await parts.checkpoint('install:unpacked')
+    async *unpack(archive, signal) {
+      if (!isZip) return yield* extractTarGz({ ...options, archive, signal })
+      const unpacked = yield* extractZip({ ...options, archive, signal, letters: 'letters', goMod: 'anywhere' })
+      return { ...unpacked, sha256: await sha256Of(archive, signal) }
+    },
+    check({ sha256 }) {
       if (sha256 !== candidate.sha256) throw mismatch(file, candidate.sha256, sha256)
-      return filesOf(entries, 'go/')
     },
   })
+  return filesOf(entries, 'go/')
 }
 
-interface Recipe {
+interface Recipe<Result extends Extracted> {
   readonly file: string
   readonly url: string
   readonly identity: string
   readonly magic: 'zip' | 'gzip'
-  unpack(archive: string): AsyncGenerator<Progress, readonly TreeFile[]>
+  unpack(archive: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Result>
+  /** Compares what was unpacked with what was wanted. @throws CHECKSUM_MISMATCH */
+  check(result: Result): void
 }
 
-async function* obtain(
+async function* obtain<Result extends Extracted>(
   parts: Parts,
   candidate: Candidate,
   { destination, signal }: Wanted,
-  recipe: Recipe,
-): AsyncGenerator<Progress, readonly TreeFile[]> {
+  recipe: Recipe<Result>,
+): AsyncGenerator<Progress, Result['entries']> {
   const { http, clock, log } = parts.world
   const path = join(parts.places.downloads, recipe.file)
+  const download = (arrival: Arrival, signal: AbortSignal, connections: number) =>
+    downloadFile({
+      http,
+      clock,
+      log,
+      url: recipe.url,
+      source: candidate.label,
+      path,
+      expectedSize: candidate.size,
+      maxSize,
+      signal,
+      magic: recipe.magic,
+      lockDir: parts.places.locks,
+      identity: recipe.identity,
+      connections,
+      tailFirst: recipe.magic === 'zip' ? directoryBytes : 0,
+      arrival,
+    })
   for (let isSecond = false; ; isSecond = true) {
-    const downloaded = yield* measured(
-      parts,
-      candidate,
-      downloadFile({
-        http,
-        clock,
-        log,
-        url: recipe.url,
-        source: candidate.label,
-        path,
-        expectedSize: candidate.size,
-        maxSize,
-        signal,
-        magic: recipe.magic,
-        lockDir: parts.places.locks,
-        identity: recipe.identity,
-        connections: isSecond ? 1 : connections,
-      }),
-    )
-    await parts.checkpoint('install:downloaded')
+    let mayBePatchwork = false
     try {
-      return yield* recipe.unpack(path)
+      const unpacked = yield* unpackWhileItComes({
+        signal,
+        download: (arrival, signal) =>
+          measured(parts, candidate, download(arrival, signal, isSecond ? 1 : connections)),
+        downloaded: async () => parts.checkpoint('install:downloaded'),
+        unpack: recipe.unpack,
+        discard: () => removeTree(destination),
+      })
+      mayBePatchwork = unpacked.resumed
+      if (unpacked.kind === 'failed') throw unpacked.error
+      await parts.checkpoint('install:unpacked')
+      yield { kind: 'verify', what: 'archive' }
+      recipe.check(unpacked.result)
+      return unpacked.result.entries
     } catch (error) {
       const failure = toFailure(error)
       await removeTree(destination)
       if (!wrongBytes.has(failure.code)) throw failure
       await discardDownload(path)
       // pieces of several answers may merely not belong together
-      if (!downloaded.resumed || isSecond) throw failure
+      if (!mayBePatchwork || isSecond) throw failure
       log.warn(
         { source: candidate.label, why: failure.message },
         'a pieced-together download is wrong; fetching it anew',
@@ -225,8 +234,10 @@ function mismatch(what: string, expected: string, actual: string): Failure {
   return new Failure('CHECKSUM_MISMATCH', `${what}: expected ${expected}, got ${actual}`, details)
 }
 
-async function sha256Of(path: string): Promise<string> {
+/** SHA-256 of a whole archive, read from the very file that was unpacked. */
+async function sha256Of(archive: Arrival, signal: AbortSignal): Promise<string> {
+  const { file } = await archive.opened()
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
+  await pipeline(file.createReadStream({ start: 0, autoClose: false }), hash, { signal })
   return hash.digest('hex')
 }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { exists, extractTarGz, extractZip } from '../../main/kit'
+import { exists } from '../../main/kit'
 import { drain } from '../helpers/drain'
+import { untarFile, unzipFile } from '../helpers/extract-file'
 import { extractWorker } from '../helpers/extract-worker'
 import { modulePrefix } from '../helpers/hostile-zips'
 import { makeGzip, makeTar } from '../helpers/tar-maker'
@@ -39,8 +40,8 @@ const archives = {
 async function extract(kind: 'zip' | 'tar', archive: string, destination: string): Promise<unknown> {
   const options = { archive, destination, workerUrl: extractWorker, what: 'the archive' }
   return kind === 'zip'
-    ? drain(extractZip({ ...options, prefix: modulePrefix }))
-    : drain(extractTarGz({ ...options, prefix: 'go/' }))
+    ? drain(unzipFile({ ...options, prefix: modulePrefix }))
+    : drain(untarFile({ ...options, prefix: 'go/' }))
 }
 
 describe('a disk that becomes full', () => {

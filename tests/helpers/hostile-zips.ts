@@ -6,8 +6,8 @@ export interface ArchiveCase {
   readonly archive: Buffer
   /** `null`: to be unpacked, to the files of `tree`. */
   readonly refusal: 'ARCHIVE_INVALID' | 'ARCHIVE_UNSAFE' | null
-  /** True when it can only be found out by inflating. */
-  readonly late?: boolean
+  /** What it takes to find out, when the directory alone does not tell: a local header, or inflating. */
+  readonly late?: 'header' | 'content'
   readonly tree?: Readonly<Record<string, string>>
 }
 
@@ -23,12 +23,12 @@ const good = file('good.txt')
 const bad = (
   title: string,
   parts: readonly ZipPart[],
-  more: { shape?: ZipShape; code?: 'ARCHIVE_INVALID'; late?: true } = {},
+  more: { shape?: ZipShape; code?: 'ARCHIVE_INVALID'; late?: 'header' | 'content' } = {},
 ): ArchiveCase => ({
   title,
   archive: makeZip(parts, more.shape),
   refusal: more.code ?? 'ARCHIVE_UNSAFE',
-  ...(more.late ? { late: true } : {}),
+  ...(more.late ? { late: more.late } : {}),
 })
 const fine = (title: string, parts: readonly ZipPart[], tree: Record<string, string>): ArchiveCase => ({
   title,
@@ -38,7 +38,8 @@ const fine = (title: string, parts: readonly ZipPart[], tree: Record<string, str
 })
 
 const invalid = { code: 'ARCHIVE_INVALID' } as const
-const late = { code: 'ARCHIVE_INVALID', late: true } as const
+const late = { code: 'ARCHIVE_INVALID', late: 'content' } as const
+const local = { late: 'header' } as const
 const field = (id: number, bytes: number): Buffer => {
   const extra = Buffer.alloc(4 + bytes)
   extra.writeUInt16LE(id, 0)
@@ -127,12 +128,12 @@ function typeCases(): ArchiveCase[] {
 
 function headerCases(): ArchiveCase[] {
   return [
-    bad('header: local name differs', [file('a', { local: { name: `${modulePrefix}b` } })]),
-    bad('header: local name is longer', [file('a', { local: { name: `${modulePrefix}ab` } })]),
-    bad('header: local method differs', [file('a', { local: { method: 0 } })]),
-    bad('header: local flags differ', [file('a', { local: { flags: 0 } })]),
-    bad('header: local size differs', [file('a', { local: { size: 1 } })]),
-    bad('header: local checksum differs', [file('a', { flags: 0, local: { crc32: 1 } })]),
+    bad('header: local name differs', [file('a', { local: { name: `${modulePrefix}b` } })], local),
+    bad('header: local name is longer', [file('a', { local: { name: `${modulePrefix}ab` } })], local),
+    bad('header: local method differs', [file('a', { local: { method: 0 } })], local),
+    bad('header: local flags differ', [file('a', { local: { flags: 0 } })], local),
+    bad('header: local size differs', [file('a', { local: { size: 1 } })], local),
+    bad('header: local checksum differs', [file('a', { flags: 0, local: { crc32: 1 } })], local),
     bad('header: encrypted', [file('a', { flags: 0x9 })]),
     bad('header: strongly encrypted', [file('a', { flags: 0x48 })]),
     bad('header: masked', [file('a', { flags: 0x2008 })]),
@@ -143,15 +144,19 @@ function headerCases(): ArchiveCase[] {
     bad('header: on another disk', [file('a', { central: { disk: 1 } })]),
     bad('header: zip64 extra field', [file('a', { extra: field(1, 16) })]),
     bad('header: another name in an extra field', [file('a', { extra: field(0x7075, 9) })]),
-    bad('header: another name in the local extra field', [file('a', { local: { extra: field(0x7075, 9) } })]),
+    bad('header: another name in the local extra field', [file('a', { local: { extra: field(0x7075, 9) } })], local),
     bad('header: a broken extra field', [file('a', { extra: Buffer.from([0x55, 0x54, 9, 0, 1]) })]),
     bad('header: zip64 size', [file('a', { central: { size: 0xffffffff } })]),
     bad('header: 4 GiB less 2', [file('a', { size: 0xfffffffe })]),
     bad('header: stored with two sizes', [file('a', { method: 0, size: 3 })]),
-    bad('descriptor: checksum differs', [file('a', { descriptor: { crc32: 1 } })]),
-    bad('descriptor: packed size differs', [file('a', { descriptor: { packed: 1 } })]),
-    bad('descriptor: size differs', [file('a', { descriptor: { size: 1 } })]),
-    bad('header: descriptor not announced', [file('a', { flags: 0x8, central: { flags: 0 }, local: { flags: 0 } })]),
+    bad('descriptor: checksum differs', [file('a', { descriptor: { crc32: 1 } })], local),
+    bad('descriptor: packed size differs', [file('a', { descriptor: { packed: 1 } })], local),
+    bad('descriptor: size differs', [file('a', { descriptor: { size: 1 } })], local),
+    bad(
+      'header: descriptor not announced',
+      [file('a', { flags: 0x8, central: { flags: 0 }, local: { flags: 0 } })],
+      local,
+    ),
   ]
 }
 
@@ -166,8 +171,8 @@ function shapeCases(): ArchiveCase[] {
   return [
     bad('shape: junk before', [good], { shape: { before: Buffer.from('#!/bin/sh\n') }, ...invalid }),
     bad('shape: junk before, offsets right', [{ ...good, junk: Buffer.from('#!/bin/sh\n') }]),
-    bad('shape: junk between entries', [good, file('b', { junk: Buffer.from('junk') })]),
-    bad('shape: junk before the directory', [good], { shape: { beforeDirectory: Buffer.alloc(100) } }),
+    bad('shape: junk between entries', [good, file('b', { junk: Buffer.from('junk') })], local),
+    bad('shape: junk before the directory', [good], { ...local, shape: { beforeDirectory: Buffer.alloc(100) } }),
     bad('shape: junk after the directory', [good], { shape: { afterDirectory: Buffer.alloc(20) }, ...invalid }),
     bad('shape: junk between the directory and its end', [good], {
       shape: { afterDirectory: zip64Locator, end: { bytes: 46 + Buffer.byteLength(good.name) } },
@@ -190,7 +195,7 @@ function shapeCases(): ArchiveCase[] {
     bad('shape: empty', [], invalid),
     bad('shape: directory elsewhere', [file('a')], { shape: { end: { offset: 0 } }, ...invalid }),
     bad('shape: a header past its place', [file('a', { central: { offset: 1 } })]),
-    { title: 'shape: no header in its place', archive: headless, refusal: 'ARCHIVE_INVALID' },
+    { title: 'shape: no header in its place', archive: headless, refusal: 'ARCHIVE_INVALID', ...local },
     bad('shape: more entries said, with room for them', [file('a'), file('b')], {
       shape: { end: { count: 3 }, afterDirectory: Buffer.alloc(46) },
       ...invalid,

@@ -1,13 +1,8 @@
 import type { FailureShape } from '../../../preload/contract/failure'
+import type { SpannedEntry } from './zip-local'
 
-/** One file of a zip, as plain data for a worker. */
-export interface UnzipFile {
-  readonly name: string
-  readonly start: number
-  readonly packed: number
-  readonly size: number
-  readonly crc32: number
-  readonly deflated: boolean
+/** One entry of a zip, as plain data for a worker. */
+export interface UnzipFile extends SpannedEntry {
   /** Where it goes, relative to the root; null to check and hash it only. */
   readonly target: string | null
   readonly mode: number
@@ -72,8 +67,11 @@ export interface Placement {
 export type ToWorker =
   | { readonly kind: 'job'; readonly job: Job }
   | { readonly kind: 'answer'; readonly placements: readonly Placement[] }
+  /** The archive's bytes up to `end` can be read. */
+  | { readonly kind: 'arrived'; readonly end: number }
 
 export type FromWorker =
   | { readonly kind: 'done'; readonly result: JobResults[Job['kind']] }
   | { readonly kind: 'failed'; readonly failure: FailureShape }
   | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'awaits'; readonly end: number }

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
-import { toFailure } from '../failure'
+import { ArrivalRestarted } from '../arrival'
+import { Failure, toFailure } from '../failure'
 import { damaged, quote, unsafe } from './archive-failure'
 import { archiveLimits } from './archive-limits'
 import { makeDestination, withFreeSpace } from './destination'
@@ -28,27 +28,27 @@ export interface ExtractedTarGz extends Extracted {
  * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE, DISK_FULL, PERMISSION_DENIED, FILE_CHANGED, CANCELLED
  */
 export async function* extractTarGz(options: ExtractTarGzOptions): AsyncGenerator<ExtractProgress, ExtractedTarGz> {
-  const { workerUrl, what, destination, signal } = options
+  const { archive, workerUrl, what, destination, signal } = options
   const pool = new WorkerPool({ workerUrl, workers: 1, signal })
+  const cancel = (): void => archive.fail(new Failure('CANCELLED', 'cancelled'))
+  signal?.addEventListener('abort', cancel, { once: true })
   const intake = new TarIntake(options)
   try {
-    const file = await open(options.archive, 'r')
-    try {
-      const { size } = await file.stat()
-      if (size > intake.limits.archiveBytes)
-        throw unsafe(what, `${size} bytes, more than ${intake.limits.archiveBytes}`)
-      const root = await makeDestination(destination, 0)
-      yield { kind: 'extract', files: 0, total: 0 }
-      const work = pool.run({ kind: 'untar', what, fd: file.fd, archiveBytes: size, root }, intake.answer)
-      const sums = yield* extractProgress(work, () => intake.progress(size))
-      return { ...intake.result(sums.files), sha256: sums.archive }
-    } finally {
-      await pool.close()
-      await file.close()
-    }
+    const { file, size } = await archive.opened()
+    if (size > intake.limits.archiveBytes) throw unsafe(what, `${size} bytes, more than ${intake.limits.archiveBytes}`)
+    const root = await makeDestination(destination, 0)
+    yield { kind: 'extract', files: 0, total: 0 }
+    const work = pool.run(
+      { kind: 'untar', what, fd: file.fd, archiveBytes: size, root },
+      { answer: intake.answer, arrive: (end) => archive.readyFromStart(end) },
+    )
+    const sums = yield* extractProgress(work, () => intake.progress(size))
+    return { ...intake.result(sums.files), sha256: sums.archive }
   } catch (error) {
+    if (error instanceof ArrivalRestarted) throw error
     throw await withFreeSpace(toFailure(error), destination, intake.bytes)
   } finally {
+    signal?.removeEventListener('abort', cancel)
     await pool.close()
   }
 }

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { toFailure } from '../failure'
-import type { FromWorker, Job, JobResults, Placement, Question, ToWorker } from './extract-protocol'
+import type { FromWorker, Job, JobResults, Placement, ToWorker } from './extract-protocol'
 import { hashFiles } from './hash-job'
 import { TreeWriter } from './tree-writer'
-import { untar } from './untar-job'
+import { type UntarHelp, untar } from './untar-job'
 import { unzip } from './unzip-job'
 
 // The script of a worker thread: does one job after another, as WorkerPool hands them over.
@@ -12,16 +12,27 @@ const port = parentPort
 if (port === null) throw new Error('this is the script of a worker thread')
 
 let answered: ((placements: readonly Placement[]) => void) | null = null
+/** How much of the archive is there, as far as this thread knows, and who waits for more. */
+let there = 0
+let waiting: (() => void) | null = null
 
 function say(message: FromWorker): void {
   port?.postMessage(message)
 }
 
-function ask(question: Question): Promise<readonly Placement[]> {
-  return new Promise((resolve) => {
-    answered = resolve
-    say({ kind: 'question', question })
-  })
+const help: UntarHelp = {
+  ask: (question) =>
+    new Promise((resolve) => {
+      answered = resolve
+      say({ kind: 'question', question })
+    }),
+  arrive: async (end) => {
+    if (end <= there) return
+    await new Promise<void>((resolve) => {
+      waiting = resolve
+      say({ kind: 'awaits', end })
+    })
+  },
 }
 
 async function work(job: Job): Promise<JobResults[Job['kind']]> {
@@ -32,7 +43,8 @@ async function work(job: Job): Promise<JobResults[Job['kind']]> {
     case 'unzip':
       return unzip(job)
     case 'untar':
-      return untar(job, ask)
+      there = 0
+      return untar(job, help)
     case 'hash':
       return hashFiles(job)
   }
@@ -41,6 +53,11 @@ async function work(job: Job): Promise<JobResults[Job['kind']]> {
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'answer') {
     answered?.(message.placements)
+    return
+  }
+  if (message.kind === 'arrived') {
+    there = message.end
+    waiting?.()
     return
   }
   work(message.job).then(

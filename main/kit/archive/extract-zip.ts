@@ -1,5 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { toFailure } from '../failure'
+import { type Arrival, ArrivalRestarted } from '../arrival'
+import { Failure, toFailure } from '../failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
 import { Breather } from './breather'
 import { makeDestination, withFreeSpace } from './destination'
@@ -11,8 +11,8 @@ import { WorkerPool } from './worker-pool'
 import { readZipDirectory, type ZipDirectory, type ZipRules } from './zip-directory'
 
 export interface ExtractOptions extends Placing {
-  /** The archive file. */
-  readonly archive: string
+  /** The archive, whole or still on its way: what has come is unpacked while the rest comes. */
+  readonly archive: Arrival
   /** A folder that is not there yet; its parent is. */
   readonly destination: string
   /** The built extract-worker (`World.extractWorker`). */
@@ -47,47 +47,45 @@ export interface Extracted {
   readonly bytes: number
 }
 
-/** SHA-256 of nothing: what a folder's entry comes to. */
-const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 /** A worker's portion: long enough to be worth a message, short enough to share the work and show progress. */
 const batchBytes = 2 * 1024 * 1024
 const batchFiles = 128
 
 /**
  * Unpacks a zip into a fresh folder and hashes every file on the way: what is hashed, what was checked (see
- * {@link readZipDirectory}) and what is written are the same bytes, read once from one opened file. Nothing is written
- * before all of the archive's headers are checked; types, modes and owners in it count for nothing. Folders are made as
- * files need them, 0755.
+ * {@link readZipDirectory} and `locateData`) and what is written are the same bytes, read once from one opened file.
+ * Nothing is written before the whole directory is checked, and nothing of a batch of neighbours before all their local
+ * headers are; types, modes and owners in it count for nothing. Folders are made as files need them, 0755.
+ *
+ * Of an archive that is still on its way the end, which holds the directory, has to come first for this to gain time.
  *
  * When it fails or is cancelled all threads have ended, and what was written is in the destination for the caller to
  * remove.
  *
  * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE, DISK_FULL, PERMISSION_DENIED, FILE_CHANGED when the destination exists or
- * somebody else touches it, CANCELLED
+ * somebody else touches it, CANCELLED, and what the archive's arrival failed with
  */
 export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<ExtractProgress, Extracted> {
-  const { workerUrl, workers = 2, signal } = options
+  const { archive, workerUrl, workers = 2, signal } = options
   // threads take a while to start: they do so while the directory is read
   const pool = new WorkerPool({ workerUrl, workers, signal })
+  const cancel = (): void => archive.fail(new Failure('CANCELLED', 'cancelled'))
+  signal?.addEventListener('abort', cancel, { once: true })
   try {
-    const file = await open(options.archive, 'r')
-    try {
-      const directory = await readZipDirectory(file, options)
-      return yield* unpack(file, directory, options, pool)
-    } finally {
-      // before the file: its descriptor's number must not come to mean another while a thread still reads
-      await pool.close()
-      await file.close()
-    }
+    const opened = await archive.opened()
+    const directory = await readZipDirectory({ ...opened, ready: (range) => archive.ready(range) }, options)
+    return yield* unpack(opened.file.fd, directory, options, pool)
   } catch (error) {
-    throw toFailure(error)
+    throw error instanceof ArrivalRestarted ? error : toFailure(error)
   } finally {
+    signal?.removeEventListener('abort', cancel)
+    // the archive's descriptor is closed after this: its number must not come to mean another while a thread reads
     await pool.close()
   }
 }
 
 async function* unpack(
-  file: FileHandle,
+  fd: number,
   directory: ZipDirectory,
   options: ExtractZipOptions,
   pool: WorkerPool,
@@ -95,27 +93,30 @@ async function* unpack(
   const { dirs, files } = await plan(directory, options)
   const written = files.filter(({ target }) => target !== null)
   const bytes = written.reduce((sum, { size }) => sum + size, 0)
-  const { destination, what } = options
+  const { archive, destination, what } = options
+  const total = directory.files
   try {
     const root = await makeDestination(destination, bytes)
     await pool.run({ kind: 'dirs', root, dirs })
     let done = 0
-    yield { kind: 'extract', files: 0, total: files.length }
+    yield { kind: 'extract', files: 0, total }
     const work = batchesOf(files).map(async (batch) => {
-      const sums = await pool.run({ kind: 'unzip', what, fd: file.fd, root, files: batch })
-      done += sums.length
+      await archive.ready({ start: batch[0]?.offset ?? 0, end: batch.at(-1)?.end ?? 0 })
+      const sums = await pool.run({ kind: 'unzip', what, fd, root, files: batch })
+      done += batch.filter(({ name }) => !name.endsWith('/')).length
       return batch.map(({ name }, index) => [name, sums[index] ?? ''] as const)
     })
-    const sums = yield* extractProgress(Promise.all(work), () => ({ files: done, total: files.length }))
+    const sums = yield* extractProgress(Promise.all(work), () => ({ files: done, total }))
     const sumOf = new Map(sums.flat())
-    const entries = directory.entries.map(({ name, size }) => ({ name, size, sha256: sumOf.get(name) ?? emptySha256 }))
+    const entries = directory.entries.map(({ name, size }) => ({ name, size, sha256: sumOf.get(name) ?? '' }))
     return { entries, files: written.length, bytes }
   } catch (error) {
+    if (error instanceof ArrivalRestarted) throw error
     throw await withFreeSpace(toFailure(error), destination, bytes)
   }
 }
 
-/** Decides where each file goes, and which folders that needs. */
+/** Decides where each file goes, and which folders that needs. An archive's own folders are checked and hashed only. */
 async function plan(
   directory: ZipDirectory,
   options: ExtractZipOptions,
@@ -128,7 +129,7 @@ async function plan(
   const files: UnzipFile[] = []
   const breather = new Breather(options.signal)
   for (const { kind, path, ...entry } of directory.entries) {
-    if (kind === 'file') files.push({ ...entry, ...tree.place(path) })
+    files.push({ ...entry, ...(kind === 'file' ? tree.place(path) : { target: null, mode: 0 }) })
     if (breather.isDue) await breather.breathe()
   }
   return { dirs: tree.takeDirs(), files }
@@ -141,13 +142,13 @@ function batchesOf(files: readonly UnzipFile[]): UnzipFile[][] {
   let batch: UnzipFile[] = []
   let bytes = 0
   for (const file of files) {
-    if (Math.max(file.size, file.packed) > wholeBytes / 2) {
+    if (Math.max(file.size, file.end - file.offset) > wholeBytes / 2) {
       large.push([file])
       continue
     }
     const last = batch.at(-1)
     // a large file left out between two neighbours would be read with them
-    const apart = last !== undefined && file.start - (last.start + last.packed) > wholeBytes / 4
+    const apart = last !== undefined && last.end !== file.offset
     if (batch.length === 0 || batch.length === batchFiles || bytes + file.size > batchBytes || apart) {
       batch = []
       bytes = 0

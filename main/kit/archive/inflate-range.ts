@@ -30,40 +30,46 @@ export function inflateWhole(packed: Buffer, size: number, what: string): Buffer
   return inflated.buffer
 }
 
+/** A stretch of a file, of which perhaps not everything is there yet. */
+export interface Stretch {
+  readonly fd: number
+  readonly start: number
+  readonly end: number
+  readonly what: string
+  /** Resolves when the file's bytes up to `end` can be read; at once when not given. */
+  readonly arrive?: (end: number) => Promise<void>
+}
+
 /**
- * As {@link inflateWhole} for data of any size: the stream fills [start, end) of the file; yields what it becomes, piece
- * by piece. The next piece is inflated in another thread meanwhile.
+ * As {@link inflateWhole} for data of any size: the stream fills the stretch; yields what it becomes, piece by piece.
+ * The next piece is inflated in another thread meanwhile.
  *
  * @param onRead sees the packed bytes as they are read
  */
-export async function* inflateRange(
-  source: { readonly fd: number; readonly start: number; readonly end: number; readonly what: string },
-  onRead?: (packed: Buffer) => void,
-): AsyncGenerator<Buffer, void> {
+export async function* inflateRange(stretch: Stretch, onRead?: (packed: Buffer) => void): AsyncGenerator<Buffer, void> {
   const inflater = createInflateRaw({ chunkSize: pieceBytes })
-  const { fd, start, end, what } = source
+  const { fd, start, end, what, arrive } = stretch
   let at = start
   let fed = false
-  const feed = (): void => {
+  const feed = async (): Promise<void> => {
     if (inflater.destroyed || fed) return
     if (at === end) {
       fed = true
       inflater.end()
       return
     }
-    const packed = readRange(fd, at, Math.min(pieceBytes, end - at), what)
-    at += packed.length
+    const next = Math.min(end, at + pieceBytes)
+    await arrive?.(next)
+    if (inflater.destroyed) return
+    const packed = readRange(fd, at, next - at, what)
+    at = next
     onRead?.(packed)
     inflater.write(packed, (error) => {
       if (!error) feedSafely()
     })
   }
   const feedSafely = (): void => {
-    try {
-      feed()
-    } catch (error) {
-      inflater.destroy(error instanceof Error ? error : new Error(String(error)))
-    }
+    feed().catch((error: unknown) => inflater.destroy(error instanceof Error ? error : new Error(String(error))))
   }
   feedSafely()
   try {

@@ -2,13 +2,20 @@ import { createHash, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { damaged } from './archive-failure'
 import type { Job, JobResults, Placement, Question, TarHeader } from './extract-protocol'
-import { readFrame } from './gzip-frame'
+import { frameHeadBytes, readFrame, readTrailer } from './gzip-frame'
 import { inflateRange, readRange } from './inflate-range'
 import { type TarPart, TarReader } from './tar-reader'
 import { type OpenFile, TreeWriter } from './tree-writer'
 
 type UntarJob = Extract<Job, { kind: 'untar' }>
-export type Ask = (question: Question) => Promise<readonly Placement[]>
+
+/** What an untar job needs from outside. */
+export interface UntarHelp {
+  /** Where entries go. */
+  ask(question: Question): Promise<readonly Placement[]>
+  /** Resolves when the archive's bytes up to `end` can be read. */
+  arrive(end: number): Promise<void>
+}
 
 /**
  * Unpacks a tar.gz in one pass, asking for each entry where it goes before it is written; returns the SHA-256 of each
@@ -16,18 +23,21 @@ export type Ask = (question: Question) => Promise<readonly Placement[]>
  *
  * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE, FILE_CHANGED when the tree is disturbed
  */
-export async function untar(job: UntarJob, ask: Ask): Promise<JobResults['untar']> {
+export async function untar(job: UntarJob, { ask, arrive }: UntarHelp): Promise<JobResults['untar']> {
   const { fd, what, archiveBytes } = job
   const archive = createHash('sha256')
-  const frame = readFrame((start, length) => readRange(fd, start, length, what), archiveBytes, what)
-  archive.update(readRange(fd, 0, frame.start, what))
+  const headBytes = Math.min(archiveBytes, frameHeadBytes)
+  await arrive(headBytes)
+  const head = readRange(fd, 0, headBytes, what)
+  const frame = readFrame(head, archiveBytes, what)
+  archive.update(head.subarray(0, frame.start))
   let read = frame.start
   let sum = 0
   let size = 0
   const reader = new TarReader(what)
   const files = new FileWriter(new TreeWriter(job.root))
   try {
-    const pieces = inflateRange({ fd, start: frame.start, end: frame.end, what }, (packed) => {
+    const pieces = inflateRange({ fd, ...frame, what, arrive }, (packed) => {
       archive.update(packed)
       read += packed.length
     })
@@ -42,8 +52,11 @@ export async function untar(job: UntarJob, ask: Ask): Promise<JobResults['untar'
   } finally {
     files.close()
   }
-  if (sum !== frame.crc32 || size % 2 ** 32 !== frame.size) throw damaged(what, 'its checksum is wrong')
-  archive.update(readRange(fd, frame.end, archiveBytes - frame.end, what))
+  await arrive(archiveBytes)
+  const end = readRange(fd, frame.end, archiveBytes - frame.end, what)
+  const trailer = readTrailer(end)
+  if (sum !== trailer.crc32 || size % 2 ** 32 !== trailer.size) throw damaged(what, 'its checksum is wrong')
+  archive.update(end)
   return { files: files.sums, archive: archive.digest('hex') }
 }
 

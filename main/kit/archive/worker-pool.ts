@@ -2,13 +2,18 @@ import { Worker } from 'node:worker_threads'
 import { Failure, throwIfCancelled, toFailure } from '../failure'
 import type { FromWorker, Job, JobResults, Placement, Question, ToWorker } from './extract-protocol'
 
-type Answer = (question: Question) => readonly Placement[]
+/** What an untar job may ask for while it runs. */
+export interface Helper {
+  answer(question: Question): readonly Placement[]
+  /** Resolves to how much of the archive is there, once that is at least `end`. */
+  arrive(end: number): Promise<number>
+}
 
 interface Order {
   readonly job: Job
-  readonly answer: Answer
+  readonly helper: Helper
   readonly resolve: (result: JobResults[Job['kind']]) => void
-  readonly reject: (failure: Failure) => void
+  readonly reject: (reason: unknown) => void
 }
 
 export interface PoolOptions {
@@ -26,7 +31,7 @@ export class WorkerPool {
   readonly #atWork = new Map<Worker, Order>()
   readonly #queue: Order[] = []
   readonly #abort = (): void => this.#end(cancelled(this.#options.signal))
-  #ended: Failure | null = null
+  #ended: { readonly reason: unknown } | null = null
 
   /** Starts the threads. @throws CANCELLED */
   constructor(options: PoolOptions) {
@@ -36,15 +41,15 @@ export class WorkerPool {
     options.signal?.addEventListener('abort', this.#abort, { once: true })
   }
 
-  /** Does the job as soon as a thread is free. `answer` replies to an untar job's questions. */
-  run<J extends Job>(job: J, answer: Answer = noAnswer): Promise<JobResults[J['kind']]> {
+  /** Does the job as soon as a thread is free. */
+  run<J extends Job>(job: J, helper: Helper = noHelper): Promise<JobResults[J['kind']]> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
-        reject(this.#ended)
+        reject(this.#ended.reason)
         return
       }
       // the worker answers each job with the result of its kind
-      const order: Order = { job, answer, resolve: resolve as Order['resolve'], reject }
+      const order: Order = { job, helper, resolve: resolve as Order['resolve'], reject }
       const worker = this.#idle.pop()
       if (worker) this.#give(worker, order)
       else this.#queue.push(order)
@@ -82,10 +87,17 @@ export class WorkerPool {
     if (!order) return
     if (message.kind === 'question') {
       try {
-        tell(worker, { kind: 'answer', placements: order.answer(message.question) })
+        tell(worker, { kind: 'answer', placements: order.helper.answer(message.question) })
       } catch (error) {
         this.#end(toFailure(error))
       }
+      return
+    }
+    if (message.kind === 'awaits') {
+      order.helper.arrive(message.end).then(
+        (end) => tell(worker, { kind: 'arrived', end }),
+        (error: unknown) => this.#end(error),
+      )
       return
     }
     this.#atWork.delete(worker)
@@ -101,9 +113,9 @@ export class WorkerPool {
   }
 
   /** Nothing is done any more; what was asked for fails. The first reason counts. */
-  #end(reason: Failure): void {
+  #end(reason: unknown): void {
     if (this.#ended) return
-    this.#ended = reason
+    this.#ended = { reason }
     const orders = [...this.#atWork.values(), ...this.#queue.splice(0)]
     this.#atWork.clear()
     for (const order of orders) order.reject(reason)
@@ -115,8 +127,11 @@ function tell(worker: Worker, message: ToWorker): void {
   worker.postMessage(message)
 }
 
-function noAnswer(): never {
-  throw new Error('this job asks nothing')
+const noHelper: Helper = {
+  answer() {
+    throw new Error('this job asks nothing')
+  },
+  arrive: () => Promise.reject(new Error('this job waits for nothing')),
 }
 
 function cancelled(signal: AbortSignal | undefined): Failure {

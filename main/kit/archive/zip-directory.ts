@@ -1,25 +1,16 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { damaged, quote, unsafe } from './archive-failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
 import { Breather } from './breather'
 import { type NameRules, NameSet, nameProblem } from './entry-name'
 import { readExactly } from './read-exactly'
-import { extraProblem, locateData } from './zip-local'
+import { descriptorBytes, extraProblem, localBytes, type SpannedEntry } from './zip-local'
 
-/** One file or folder of a zip, all of whose headers agree. */
-export interface ZipEntry {
-  /** The whole name, as it stands in the archive; a folder's ends in a slash. */
-  readonly name: string
+/** One file or folder of a zip. Whether its local header agrees is for `locateData` to say. */
+export interface ZipEntry extends SpannedEntry {
   /** The name without the prefix and without a folder's slash; empty for the folder that is the prefix itself. */
   readonly path: string
   readonly kind: 'file' | 'dir'
-  readonly deflated: boolean
-  readonly crc32: number
-  /** Bytes of the file. */
-  readonly size: number
-  /** Bytes of it in the archive, beginning at `start`. */
-  readonly packed: number
-  readonly start: number
 }
 
 export interface ZipRules {
@@ -45,44 +36,40 @@ export interface ZipDirectory {
   readonly bytes: number
 }
 
-/** A central header, read but for where its data begins. */
-export interface CentralEntry extends Omit<ZipEntry, 'start'> {
-  readonly flags: number
-  readonly method: number
-  readonly rawName: Buffer
-  /** Where the local header stands. */
-  readonly offset: number
+/** A central header, but for what follows from the next one. */
+interface CentralEntry extends Omit<ZipEntry, 'end'> {
+  readonly nameBytes: number
 }
 
 const endBytes = 22
 const centralBytes = 46
 const mebibyte = 1024 * 1024
 
+/** A zip of which perhaps not all bytes are there yet. */
+export interface ZipSource {
+  readonly file: FileHandle
+  readonly size: number
+  /** Resolves when the bytes from `start` up to `end` can be read. */
+  ready(range: { readonly start: number; readonly end: number }): Promise<void>
+}
+
 /**
- * Reads a zip's directory and vouches for it: every byte of the file is accounted for once (local headers, data and
- * descriptors lie one behind the other from the first byte to the central directory, the end record is the file's last
- * bytes), central and local headers and descriptors agree, and the names are those of a plain tree of regular files
- * (Go: golang.org/x/mod/zip, CheckZip, whose every refusal is one here). Permissions are not looked at. Nothing is
- * inflated.
+ * Reads a zip's directory, which needs only the archive's last bytes, and vouches for it: the end record is the file's
+ * last bytes, the directory stands right before it, each entry has a stretch of its own from the first byte to the
+ * directory, and the names are those of a plain tree of regular files (Go: golang.org/x/mod/zip, CheckZip, whose every
+ * refusal is one here). Permissions are not looked at. Nothing is inflated. That each entry fills its stretch, and its
+ * local header agrees, is for `locateData` to see.
  *
  * @throws ARCHIVE_INVALID for a broken archive, ARCHIVE_UNSAFE for one that is made to do harm or exceeds the limits,
  * CANCELLED
  */
-export async function readZipDirectory(file: FileHandle | string, rules: ZipRules): Promise<ZipDirectory> {
-  if (typeof file !== 'string') return readFrom(file, rules)
-  const handle = await open(file, 'r')
-  try {
-    return await readFrom(handle, rules)
-  } finally {
-    await handle.close()
-  }
-}
-
-async function readFrom(file: FileHandle, rules: ZipRules): Promise<ZipDirectory> {
+export async function readZipDirectory(source: ZipSource, rules: ZipRules): Promise<ZipDirectory> {
   const limits = { ...archiveLimits, ...rules.limits }
-  const { size } = await file.stat()
+  const { file, size } = source
   if (size > limits.archiveBytes) throw unsafe(rules.what, `${size} bytes, more than ${limits.archiveBytes}`)
+  await source.ready({ start: Math.max(0, size - endBytes), end: size })
   const end = await readEnd(file, size, rules.what, limits)
+  await source.ready({ start: end.offset, end: size })
   const central = await readExactly(file, end.offset, end.bytes, rules.what)
   const entries: CentralEntry[] = []
   const tree = new TreeCheck(rules, limits)
@@ -96,9 +83,19 @@ async function readFrom(file: FileHandle, rules: ZipRules): Promise<ZipDirectory
     at = next
   }
   if (at !== central.length) throw damaged(rules.what, 'its directory holds more than its entries')
+  return { entries: spanned(entries, end.offset, rules.what), files: tree.files, bytes: tree.bytes }
+}
+
+/** Gives each entry the stretch up to the next. @throws ARCHIVE_UNSAFE when one has not room enough */
+function spanned(entries: CentralEntry[], directoryOffset: number, what: string): ZipEntry[] {
   entries.sort((a, b) => a.offset - b.offset)
-  const located = await locateData(file, entries, end.offset, rules.what, breather)
-  return { entries: located, files: tree.files, bytes: tree.bytes }
+  if (entries[0]?.offset !== 0) throw unsafe(what, 'something stands before its first entry')
+  return entries.map(({ nameBytes, ...entry }, index) => {
+    const end = entries[index + 1]?.offset ?? directoryOffset
+    const least = localBytes + nameBytes + entry.packed + (entry.flags & 0x8 ? descriptorBytes : 0)
+    if (entry.offset + least > end) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
+    return { ...entry, end }
+  })
 }
 
 interface End {
@@ -158,7 +155,8 @@ function readCentral(central: Buffer, at: number, rules: ZipRules): { entry: Cen
   const path = name.slice(rules.prefix.length, kind === 'dir' ? -1 : undefined)
   const crc32 = central.readUInt32LE(at + 16)
   const deflated = method === 8
-  return { entry: { name, path, kind, deflated, crc32, size, packed, flags, method, rawName, offset }, next }
+  const nameBytes = rawName.length
+  return { entry: { name, path, kind, flags, deflated, crc32, size, packed, offset, nameBytes }, next }
 }
 
 function headerProblem(flags: number, method: number, packed: number, size: number): string | null {

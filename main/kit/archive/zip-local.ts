@@ -1,69 +1,62 @@
-import type { FileHandle } from 'node:fs/promises'
 import { damaged, quote, unsafe } from './archive-failure'
-import type { Breather } from './breather'
-import { readExactly } from './read-exactly'
-import type { CentralEntry, ZipEntry } from './zip-directory'
 
-const localBytes = 30
-const descriptorBytes = 12
-const windowBytes = 1024 * 1024
+/** An entry as its central header has it, with the stretch of the archive that it must fill. */
+export interface SpannedEntry {
+  readonly name: string
+  readonly flags: number
+  readonly deflated: boolean
+  readonly crc32: number
+  /** Bytes of the file. */
+  readonly size: number
+  /** Bytes of it in the archive. */
+  readonly packed: number
+  /** Where the local header stands. */
+  readonly offset: number
+  /** Where the next entry or the directory begins. */
+  readonly end: number
+}
+
+export const localBytes = 30
+export const descriptorBytes = 12
 
 /**
- * Finds where the data of each entry begins, and checks that nothing in the archive says otherwise: the local headers
- * repeat the central ones, descriptors too, and entry follows entry from byte 0 to the directory without gap or overlap.
+ * Finds where the data of an entry begins, and checks that nothing in its stretch says otherwise than the directory: the
+ * local header repeats the central one, the descriptor too, and header, data and descriptor fill the stretch.
  *
- * @param entries in the order of their offsets
+ * @param read gives so many bytes of the archive at a position
+ * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE
  */
-export async function locateData(
-  file: FileHandle,
-  entries: readonly CentralEntry[],
-  directoryOffset: number,
-  what: string,
-  breather: Breather,
-): Promise<ZipEntry[]> {
-  const window = new ReadWindow(file, directoryOffset)
-  const located: ZipEntry[] = []
-  if (entries[0]?.offset !== 0) throw unsafe(what, 'something stands before its first entry')
-  for (const [index, entry] of entries.entries()) {
-    if (breather.isDue) await breather.breathe()
-    const end = entries[index + 1]?.offset ?? directoryOffset
-    const headerEnd = entry.offset + localBytes + entry.rawName.length
-    const least = headerEnd + entry.packed + (entry.flags & 0x8 ? descriptorBytes : 0)
-    if (least > end) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
-    const header = await window.at(entry.offset, headerEnd - entry.offset, what)
-    const extraBytes = localExtraBytes(header, entry, what)
-    const start = headerEnd + extraBytes
-    // one window: the descriptor is most often in it, the next header always just behind
-    const extra = extraBytes === 0 ? header.subarray(0, 0) : await window.at(headerEnd, extraBytes, what)
-    const wrong = extraProblem(extra)
-    if (wrong !== null) throw unsafe(what, `${wrong}: ${quote(entry.name)}`)
-    const tail = end - start - entry.packed
-    if (tail < 0) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
-    checkTail(tail === 0 ? null : await window.at(end - tail, Math.min(tail, 16), what), tail, entry, what)
-    const { name, path, kind, deflated, crc32, size, packed } = entry
-    located.push({ name, path, kind, deflated, crc32, size, packed, start })
-  }
-  return located
+export function locateData(entry: SpannedEntry, read: (at: number, length: number) => Buffer, what: string): number {
+  const name = Buffer.from(entry.name)
+  const headerEnd = entry.offset + localBytes + name.length
+  const extraBytes = localExtraBytes(read(entry.offset, headerEnd - entry.offset), entry, name, what)
+  const start = headerEnd + extraBytes
+  const tail = entry.end - start - entry.packed
+  if (tail < 0) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
+  const wrong = extraBytes === 0 ? null : extraProblem(read(headerEnd, extraBytes))
+  if (wrong !== null) throw unsafe(what, `${wrong}: ${quote(entry.name)}`)
+  checkTail(tail === 0 ? null : read(entry.end - tail, Math.min(tail, 16)), tail, entry, what)
+  return start
 }
 
 // APPNOTE.TXT 4.3.7
-function localExtraBytes(header: Buffer, entry: CentralEntry, what: string): number {
+function localExtraBytes(header: Buffer, entry: SpannedEntry, name: Buffer, what: string): number {
   if (header.readUInt32LE(0) !== 0x04034b50) throw damaged(what, `no header where one should be: ${quote(entry.name)}`)
-  const sameName = header.readUInt16LE(26) === entry.rawName.length && header.subarray(localBytes).equals(entry.rawName)
+  const sameName = header.readUInt16LE(26) === name.length && header.subarray(localBytes).equals(name)
   if (!sameName) throw unsafe(what, `an entry with two names: ${quote(entry.name)}`)
   const said = [header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)]
   const meant = [entry.crc32, entry.packed, entry.size]
   const later = (entry.flags & 0x8) !== 0 && said.every((value) => value === 0)
   const same =
     header.readUInt16LE(6) === entry.flags &&
-    header.readUInt16LE(8) === entry.method &&
+    header.readUInt16LE(8) === (entry.deflated ? 8 : 0) &&
     (later || said.every((value, index) => value === meant[index]))
   if (!same) throw unsafe(what, `an entry whose two headers differ: ${quote(entry.name)}`)
   return header.readUInt16LE(28)
 }
 
 // APPNOTE.TXT 4.3.9; the signature is optional there, and the length tells whether it stands here
-function checkTail(tail: Buffer | null, length: number, entry: CentralEntry, what: string): void {
+function checkTail(tail: Buffer | null, length: number, entry: SpannedEntry, what: string): void {
   const wanted = (entry.flags & 0x8) === 0 ? [0] : [descriptorBytes, descriptorBytes + 4]
   if (!wanted.includes(length)) throw unsafe(what, `bytes that belong to no entry, after ${quote(entry.name)}`)
   if (tail === null) return
@@ -87,29 +80,4 @@ export function extraProblem(extra: Buffer): string | null {
     at = next
   }
   return null
-}
-
-/** Reads a file forward, a mebibyte at a time, so that 12,000 headers cost some hundred reads. */
-class ReadWindow {
-  readonly #file: FileHandle
-  readonly #end: number
-  #start = 0
-  #bytes: Buffer = Buffer.alloc(0)
-
-  constructor(file: FileHandle, end: number) {
-    this.#file = file
-    this.#end = end
-  }
-
-  async at(position: number, length: number, what: string): Promise<Buffer> {
-    if (position < this.#start || position + length > this.#start + this.#bytes.length) await this.#move(position, what)
-    const from = position - this.#start
-    if (from + length > this.#bytes.length) throw damaged(what, 'it breaks off')
-    return this.#bytes.subarray(from, from + length)
-  }
-
-  async #move(position: number, what: string): Promise<void> {
-    this.#bytes = await readExactly(this.#file, position, Math.min(windowBytes, this.#end - position), what)
-    this.#start = position
-  }
 }

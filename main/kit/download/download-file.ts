@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Progress } from '../../../preload/contract/journal'
+import type { Arrival } from '../arrival'
 import type { Clock } from '../clock'
 import { Failure, hasErrno, throwIfCancelled } from '../failure'
 import type { Http, HttpOptions } from '../http/http'
@@ -38,6 +39,10 @@ export interface DownloadOptions extends Pick<HttpOptions, 'headersTimeout' | 'i
   readonly connections?: number
   /** Bytes of such a range; 8 MiB when not given. */
   readonly pieceSize?: number
+  /** So many of the file's last bytes come early, if there are several connections; none when not given. */
+  readonly tailFirst?: number
+  /** Lets somebody read the file while it comes. It fails when the download does. */
+  readonly arrival?: Arrival
   /** Tries without progress before giving up; 4 when not given. */
   readonly tries?: number
 }
@@ -70,8 +75,7 @@ export async function* downloadFile(options: DownloadOptions): AsyncGenerator<Pr
   options.signal?.addEventListener('abort', abort, { once: true })
   if (options.signal?.aborted) abort()
   const work = downloadLocked(options, stop.signal, channel.push).finally(channel.end)
-  // It may fail before anybody waits for it
-  work.catch(() => undefined)
+  work.catch((error: unknown) => options.arrival?.fail(error))
   try {
     yield* channel
     return await work
@@ -95,7 +99,10 @@ async function downloadLocked(options: DownloadOptions, signal: AbortSignal, pus
   try {
     // Whoever held the lock may have finished it
     const size = await sizeOf(path)
-    if (size !== null && (expectedSize ?? size) === size) return { path, size, resumed: true }
+    if (size !== null && (expectedSize ?? size) === size) {
+      await options.arrival?.open(path, size)
+      return { path, size, resumed: true }
+    }
     return await fetchFile(options, signal, push)
   } finally {
     await release()
@@ -113,8 +120,8 @@ async function sizeOf(path: string): Promise<number | null> {
 }
 
 async function fetchFile(options: DownloadOptions, signal: AbortSignal, push: Push): Promise<Downloaded> {
-  const { url, path, expectedSize, identity = url } = options
-  const part = await openPart(path, { identity, url, expectedSize })
+  const { url, path, expectedSize, identity = url, arrival } = options
+  const part = await openPart(path, { identity, url, expectedSize, arrival })
   try {
     await part.save()
     await keepTrying(options, part, signal, push)

@@ -103,6 +103,7 @@ async function tryOnce(
       meter,
       magic: options.magic,
       pieceSize: options.pieceSize ?? 8 * 1024 * 1024,
+      tailFirst: options.tailFirst ?? 0,
       timeouts: timeoutsOf(options),
       onBytes: () => {
         if (clock.monotonic() - told >= progressInterval) tell()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import type { Arrival } from '../arrival'
 import { Failure, hasErrno } from '../failure'
 import { readIfExists, renameWithRetry } from '../files'
 import { mergeRanges, type Range, sizeOfRanges } from './ranges'
@@ -32,6 +33,8 @@ export interface Wanted {
   readonly identity: string
   readonly url: string
   readonly expectedSize: number | null
+  /** Told what comes, for a reader that does not wait for the end. */
+  readonly arrival?: Arrival | undefined
 }
 
 /** Opens what is there of `path`, if it is of this identity and fits `expectedSize`, else starts anew. */
@@ -133,8 +136,14 @@ export class PartFile {
           at += bytesWritten
           part.end += bytesWritten
         }
+        this.wanted.arrival?.moved()
       }, piece.length)
     }
+  }
+
+  /** Lets the reader in; the size is known. */
+  async announce(): Promise<void> {
+    if (this.total !== null) await this.wanted.arrival?.open(partOf(this.path), this.total, () => this.done())
   }
 
   /** Forgets all bytes. */
@@ -143,6 +152,7 @@ export class PartFile {
     this.hasKept = false
     this.total = this.wanted.expectedSize
     this.validator = null
+    this.wanted.arrival?.restart()
     await this.save()
     await this.bytes.truncate(0)
   }

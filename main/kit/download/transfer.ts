@@ -21,6 +21,8 @@ export interface Transfer {
   readonly connections: number
   /** Bytes of a range when there are several. */
   readonly pieceSize: number
+  /** So many of the file's last bytes come early, if there are several connections. */
+  readonly tailFirst: number
   readonly timeouts: Pick<HttpOptions, 'headersTimeout' | 'idleTimeout'>
   readonly signal: AbortSignal
   readonly meter: RateMeter
@@ -59,10 +61,14 @@ export async function transfer(job: Transfer): Promise<Outcome> {
 
 async function fetchMissing(job: Transfer, abort: () => void): Promise<void> {
   const first = firstRange(job)
-  if (first === null) return
+  if (first === null) {
+    await job.part.announce()
+    return
+  }
   const lead = await ask(job, first.start, first.end)
   const start = lead.kind === 'whole' ? 0 : first.start
   await acceptLead(job, lead)
+  await job.part.announce()
   const queue = missingBeside(job, { start, end: lead.end ?? Number.POSITIVE_INFINITY })
   const helpers = Array.from({ length: Math.min(job.connections - 1, queue.length) }, () => drain(job, queue))
   const errors: unknown[] = []
@@ -92,10 +98,14 @@ function firstRange({ part, connections, pieceSize }: Transfer): { start: number
   return isAll ? { start: 0, end: null } : first
 }
 
-function missingBeside({ part, connections, pieceSize }: Transfer, taken: Range): Range[] {
-  if (part.total === null) return []
-  const size = connections > 1 ? pieceSize : Number.POSITIVE_INFINITY
-  return missingRanges([...part.done(), taken], part.total, size)
+function missingBeside({ part, connections, pieceSize, tailFirst }: Transfer, taken: Range): Range[] {
+  const { total } = part
+  if (total === null) return []
+  const done = [...part.done(), taken]
+  if (connections === 1) return missingRanges(done, total, Number.POSITIVE_INFINITY)
+  const tail = { start: Math.max(0, total - tailFirst), end: total }
+  const late = missingRanges([...done, { start: 0, end: tail.start }], total, pieceSize)
+  return [...late, ...missingRanges([...done, tail], total, pieceSize)]
 }
 
 async function ask(job: Transfer, start: number, end: number | null): Promise<Accepted> {

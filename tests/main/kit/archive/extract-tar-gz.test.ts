@@ -5,14 +5,15 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { create } from 'tar'
 import { describe, expect, it } from 'vitest'
-import { type ExtractTarGzOptions, exists, extractTarGz } from '../../../../main/kit'
+import { exists } from '../../../../main/kit'
 import { drain } from '../../../helpers/drain'
+import { type UntarFileOptions, untarFile } from '../../../helpers/extract-file'
 import { extractWorker } from '../../../helpers/extract-worker'
 import { makeGzip, makeTar, type TarPart } from '../../../helpers/tar-maker'
 import { temporaryDir } from '../../../helpers/temporary-dir'
 import { treeOf } from '../../../helpers/tree'
 
-async function tarGzOf(archive: Buffer): Promise<ExtractTarGzOptions & { dir: string }> {
+async function tarGzOf(archive: Buffer): Promise<UntarFileOptions & { dir: string }> {
   const dir = await temporaryDir()
   const path = join(dir, 'archive.tar.gz')
   await writeFile(path, archive)
@@ -54,7 +55,7 @@ describe('a tar.gz', () => {
     )
     const options = await tarGzOf(archive)
     const { yielded, returned } = await drain(
-      extractTarGz({
+      untarFile({
         ...options,
         rename: (path) => (path.startsWith('doc/') ? null : path.replace('_go.mod', 'go.mod')),
         modeOf: (target) => (target.startsWith('bin/') ? 0o755 : 0o644),
@@ -101,7 +102,7 @@ describe('a tar.gz', () => {
       await writeFile(join(options.dir, path), bytes)
     }
     await make(options.dir, options.archive)
-    const { returned } = await drain(extractTarGz(options))
+    const { returned } = await drain(untarFile(options))
     expect(returned.sha256).toBe(sha256(await readFile(options.archive)))
     expect(Object.fromEntries(returned.entries.map((entry) => [entry.name, entry.sha256]))).toEqual(
       Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, sha256(bytes)])),
@@ -121,10 +122,10 @@ describe('a tar.gz', () => {
     for (const name of ['archiveBytes', 'bytes', 'entries', 'nameBytes'] as const) {
       const limits = { ...within, [name]: within[name] - 1 }
       const destination = join(options.dir, name)
-      const run = drain(extractTarGz({ ...options, destination, limits }))
+      const run = drain(untarFile({ ...options, destination, limits }))
       await expect(run, name).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
     }
-    await expect(drain(extractTarGz({ ...options, limits: within }))).resolves.toMatchObject({
+    await expect(drain(untarFile({ ...options, limits: within }))).resolves.toMatchObject({
       returned: { files: 2, bytes: 101 },
     })
   })
@@ -134,9 +135,9 @@ describe('a tar.gz', () => {
     const outside = join(options.dir, 'outside')
     await mkdir(outside)
     await symlink(outside, options.destination)
-    await expect(drain(extractTarGz(options))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+    await expect(drain(untarFile(options))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
     const destination = join(options.dir, 'fresh')
-    const extracting = extractTarGz({ ...options, destination })
+    const extracting = untarFile({ ...options, destination })
     await extracting.next()
     await symlink(outside, join(destination, 'bin'))
     await expect(drain(extracting)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
@@ -146,7 +147,7 @@ describe('a tar.gz', () => {
   it('broken off stops in less than a second, and nothing is written after', async () => {
     const options = await tarGzOf(makeGzip(makeTar(many(4_000, 20_000))))
     const stop = new AbortController()
-    const extracting = extractTarGz({ ...options, signal: stop.signal })
+    const extracting = untarFile({ ...options, signal: stop.signal })
     await extracting.next()
     const { value } = await extracting.next()
     expect(value).toMatchObject({ kind: 'extract' })
@@ -159,7 +160,7 @@ describe('a tar.gz', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await treeOf(options.destination)).toBe(left)
     const early = { ...options, destination: join(options.dir, 'early'), signal: AbortSignal.abort() }
-    await expect(drain(extractTarGz(early))).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(drain(untarFile(early))).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(await exists(early.destination)).toBe(false)
   })
 })

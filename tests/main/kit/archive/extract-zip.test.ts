@@ -3,8 +3,9 @@ import { mkdir, readFile, rename, rmdir, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { type ExtractZipOptions, exists, extractZip } from '../../../../main/kit'
+import { exists } from '../../../../main/kit'
 import { drain } from '../../../helpers/drain'
+import { type UnzipFileOptions, unzipFile } from '../../../helpers/extract-file'
 import { extractWorker } from '../../../helpers/extract-worker'
 import { modulePrefix } from '../../../helpers/hostile-zips'
 import { temporaryDir } from '../../../helpers/temporary-dir'
@@ -13,7 +14,7 @@ import { makeZip, type ZipPart } from '../../../helpers/zip-maker'
 
 const part = (path: string, more: Partial<ZipPart> = {}): ZipPart => ({ ...more, name: `${modulePrefix}${path}` })
 
-async function zipOf(parts: readonly ZipPart[]): Promise<ExtractZipOptions & { dir: string }> {
+async function zipOf(parts: readonly ZipPart[]): Promise<UnzipFileOptions & { dir: string }> {
   const dir = await temporaryDir()
   const archive = join(dir, 'archive.zip')
   await writeFile(archive, makeZip(parts))
@@ -39,7 +40,7 @@ describe('a zip', () => {
     ])
     const asked: string[] = []
     const { yielded, returned } = await drain(
-      extractZip({
+      unzipFile({
         ...options,
         rename: (path) => {
           asked.push(path)
@@ -77,7 +78,7 @@ describe('a zip', () => {
       part('exactly', { data: text.subarray(0, 4 * 1024 * 1024) }),
       ...many(300, 2_000),
     ])
-    const { returned } = await drain(extractZip(options))
+    const { returned } = await drain(unzipFile(options))
     const sums = new Map(returned.entries.map((entry) => [entry.name.slice(modulePrefix.length), entry.sha256]))
     expect(sums.get('noise')).toBe(sha256(large))
     expect(sums.get('noise-stored')).toBe(sha256(large))
@@ -91,11 +92,11 @@ describe('a zip', () => {
   it('reports at most ten times a second, and goes on when nobody asks', async () => {
     const options = await zipOf(many(2_000, 3_000))
     const started = performance.now()
-    const { yielded } = await drain(extractZip({ ...options, destination: join(options.dir, 'drained') }))
+    const { yielded } = await drain(unzipFile({ ...options, destination: join(options.dir, 'drained') }))
     expect(yielded.length).toBeLessThanOrEqual(3 + (performance.now() - started) / 100)
     const files = yielded.map((progress) => progress.files)
     expect(files).toEqual([...new Set(files)].sort((a, b) => a - b))
-    const idle = extractZip({ ...options, workers: 1 })
+    const idle = unzipFile({ ...options, workers: 1 })
     await idle.next()
     const second = await idle.next()
     // not asked for any more, yet unpacked to the end
@@ -111,7 +112,7 @@ describe('a tree that somebody else touches', () => {
     await mkdir(options.destination)
     await writeFile(join(options.destination, 'mine'), 'mine')
     const before = await treeOf(options.dir)
-    await expect(drain(extractZip(options))).rejects.toMatchObject({
+    await expect(drain(unzipFile(options))).rejects.toMatchObject({
       code: 'FILE_CHANGED',
       details: { path: options.destination },
     })
@@ -122,7 +123,7 @@ describe('a tree that somebody else touches', () => {
     const options = await zipOf([part('a')])
     await mkdir(join(options.dir, 'elsewhere'))
     await symlink('elsewhere', options.destination)
-    await expect(drain(extractZip(options))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+    await expect(drain(unzipFile(options))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
     expect(await treeOf(join(options.dir, 'elsewhere'))).toBe('')
   })
 
@@ -130,7 +131,7 @@ describe('a tree that somebody else touches', () => {
     const options = await zipOf([part('a', { data: 'x' })])
     await mkdir(join(options.dir, 'real'))
     await symlink('real', join(options.dir, 'link'))
-    await drain(extractZip({ ...options, destination: join(options.dir, 'link/tree') }))
+    await drain(unzipFile({ ...options, destination: join(options.dir, 'link/tree') }))
     expect(await readFile(join(options.dir, 'real/tree/a'), 'utf8')).toBe('x')
   })
 
@@ -138,7 +139,7 @@ describe('a tree that somebody else touches', () => {
     const options = await zipOf([part('bin/evil')])
     const outside = join(options.dir, 'outside')
     await mkdir(outside)
-    const extracting = extractZip(options)
+    const extracting = unzipFile(options)
     await extracting.next()
     await rmdir(join(options.destination, 'bin'))
     await symlink(outside, join(options.destination, 'bin'))
@@ -148,7 +149,7 @@ describe('a tree that somebody else touches', () => {
 
   it('takes no file when its root was exchanged', async () => {
     const options = await zipOf([part('a')])
-    const extracting = extractZip(options)
+    const extracting = unzipFile(options)
     await extracting.next()
     await rename(options.destination, `${options.destination}-moved`)
     await mkdir(join(options.dir, 'outside'))
@@ -160,7 +161,7 @@ describe('a tree that somebody else touches', () => {
   it('has no file replaced, and no link followed', async () => {
     const options = await zipOf([part('a', { data: 'new' })])
     await writeFile(join(options.dir, 'outside'), 'old')
-    const extracting = extractZip(options)
+    const extracting = unzipFile(options)
     await extracting.next()
     await symlink('../outside', join(options.destination, 'a'))
     await expect(drain(extracting)).rejects.toMatchObject({ code: 'FILE_CHANGED' })
@@ -177,7 +178,7 @@ describe('new names', () => {
     ['lie in a file', (path: string) => (path === 'a' ? 'x' : 'x/y')],
   ])('that %s are refused before anything is made', async (_title, rename) => {
     const options = await zipOf([part('a'), part('b')])
-    await expect(drain(extractZip({ ...options, rename }))).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    await expect(drain(unzipFile({ ...options, rename }))).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
     expect(await exists(options.destination)).toBe(false)
   })
 })
@@ -185,7 +186,7 @@ describe('new names', () => {
 describe('breaking off', () => {
   it('before the start does nothing', async () => {
     const options = await zipOf([part('a')])
-    await expect(drain(extractZip({ ...options, signal: AbortSignal.abort() }))).rejects.toMatchObject({
+    await expect(drain(unzipFile({ ...options, signal: AbortSignal.abort() }))).rejects.toMatchObject({
       code: 'CANCELLED',
     })
     expect(await exists(options.destination)).toBe(false)
@@ -194,7 +195,7 @@ describe('breaking off', () => {
   it('amid the work takes less than a second, and nothing is written after', async () => {
     const options = await zipOf([...many(4_000, 20_000, 0), part('large', { data: Buffer.alloc(60 * 1024 * 1024) })])
     const stop = new AbortController()
-    const extracting = extractZip({ ...options, signal: stop.signal })
+    const extracting = unzipFile({ ...options, signal: stop.signal })
     await extracting.next()
     const { value } = await extracting.next()
     expect(value).toMatchObject({ kind: 'extract' })
@@ -212,7 +213,7 @@ describe('breaking off', () => {
 
   it('by not asking any more ends the work too', async () => {
     const options = await zipOf(many(3_000, 20_000, 0))
-    const extracting = extractZip(options)
+    const extracting = unzipFile(options)
     await extracting.next()
     await extracting.next()
     await extracting.return({ entries: [], files: 0, bytes: 0 })
@@ -224,14 +225,13 @@ describe('breaking off', () => {
 })
 
 describe('what can fail, and is said', () => {
-  it('is no archive, no parent folder, no worker', async () => {
+  it('is no parent folder, no worker', async () => {
     const options = await zipOf([part('a')])
     const absent = join(options.dir, 'absent')
-    await expect(drain(extractZip({ ...options, archive: absent }))).rejects.toMatchObject({ code: 'INTERNAL' })
-    await expect(drain(extractZip({ ...options, destination: join(absent, 'tree') }))).rejects.toMatchObject({
+    await expect(drain(unzipFile({ ...options, destination: join(absent, 'tree') }))).rejects.toMatchObject({
       code: 'INTERNAL',
     })
-    await expect(drain(extractZip({ ...options, workerUrl: pathToFileURL(absent) }))).rejects.toMatchObject({
+    await expect(drain(unzipFile({ ...options, workerUrl: pathToFileURL(absent) }))).rejects.toMatchObject({
       code: 'INTERNAL',
     })
   })
@@ -240,7 +240,7 @@ describe('what can fail, and is said', () => {
     // 2,000 files of 4 GiB
     const options = await zipOf(many(2_000, 10).map((one) => ({ ...one, size: 0xfffffff0, crc32: 0 })))
     const limits = { bytes: Number.MAX_SAFE_INTEGER }
-    await expect(drain(extractZip({ ...options, limits }))).rejects.toMatchObject({
+    await expect(drain(unzipFile({ ...options, limits }))).rejects.toMatchObject({
       code: 'DISK_FULL',
       details: { path: options.destination, needed: 2_000 * 0xfffffff0, free: expect.any(Number) },
     })

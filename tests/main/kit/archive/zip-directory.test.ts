@@ -1,7 +1,8 @@
-import { open, writeFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readZipDirectory } from '../../../../main/kit'
+import { readZipDirectory, type ZipDirectory, type ZipRules } from '../../../../main/kit/archive/zip-directory'
+import { locateData } from '../../../../main/kit/archive/zip-local'
 import { modulePrefix } from '../../../helpers/hostile-zips'
 import { temporaryDir } from '../../../helpers/temporary-dir'
 import { makeZip, type ZipPart } from '../../../helpers/zip-maker'
@@ -10,6 +11,15 @@ async function zipFile(parts: readonly ZipPart[]): Promise<string> {
   const path = join(await temporaryDir(), 'archive.zip')
   await writeFile(path, makeZip(parts))
   return path
+}
+
+async function directoryOf(path: string, rules: ZipRules): Promise<ZipDirectory> {
+  const file = await open(path)
+  try {
+    return await readZipDirectory({ file, size: (await file.stat()).size, ready: async () => undefined }, rules)
+  } finally {
+    await file.close()
+  }
 }
 
 const rules = { what: 'the archive', prefix: modulePrefix }
@@ -22,21 +32,23 @@ describe('a zip directory', () => {
       part('d/', { data: '', method: 0, flags: 0, mode: 0o040755 }),
       part('a', { data: 'stored', method: 0 }),
     ])
-    const { entries, files, bytes } = await readZipDirectory(path, rules)
+    const { entries, files, bytes } = await directoryOf(path, rules)
     expect({ files, bytes }).toEqual({ files: 2, bytes: 8 })
     expect(entries.map(({ name, path, kind, deflated, size }) => ({ name, path, kind, deflated, size }))).toEqual([
       { name: `${modulePrefix}b`, path: 'b', kind: 'file', deflated: true, size: 2 },
       { name: `${modulePrefix}d/`, path: 'd', kind: 'dir', deflated: false, size: 0 },
       { name: `${modulePrefix}a`, path: 'a', kind: 'file', deflated: false, size: 6 },
     ])
-    const [, , stored] = entries
-    const file = await open(path)
-    const { buffer } = await file.read(Buffer.alloc(6), 0, 6, stored?.start ?? 0)
-    expect(buffer.toString()).toBe('stored')
-    expect(await readZipDirectory(file, rules)).toEqual({ entries, files, bytes })
-    // the caller's file stays open
-    expect((await file.stat()).size).toBeGreaterThan(0)
-    await file.close()
+    const [first, , stored] = entries
+    const zip = await readFile(path)
+    const read = (at: number, length: number) => zip.subarray(at, at + length)
+    if (!first || !stored) throw new Error('three entries')
+    const start = locateData(stored, read, 'the archive')
+    expect(read(start, stored.packed).toString()).toBe('stored')
+    expect(stored.end).toBe(zip.readUInt32LE(zip.length - 6))
+    // one byte of a local header that says otherwise
+    zip[first.offset + 6] = 0
+    expect(() => locateData(first, read, 'the archive')).toThrow('two headers differ')
   })
 
   it('takes the order of the bytes, whatever the order of the directory', async () => {
@@ -51,32 +63,32 @@ describe('a zip directory', () => {
     ])
     const path = join(await temporaryDir(), 'swapped.zip')
     await writeFile(path, swapped)
-    expect((await readZipDirectory(path, rules)).entries.map((entry) => entry.path)).toEqual(['a', 'b'])
+    expect((await directoryOf(path, rules)).entries.map((entry) => entry.path)).toEqual(['a', 'b'])
   })
 
   it('keeps to the limits it is given', async () => {
     const path = await zipFile([part('a', { data: 'x'.repeat(100) }), part('bb', { data: 'y' })])
     const within = { archiveBytes: 1_000, bytes: 101, entries: 2, nameBytes: modulePrefix.length + 2 }
-    await expect(readZipDirectory(path, { ...rules, limits: within })).resolves.toMatchObject({ files: 2 })
+    await expect(directoryOf(path, { ...rules, limits: within })).resolves.toMatchObject({ files: 2 })
     for (const name of ['archiveBytes', 'bytes', 'entries', 'nameBytes'] as const) {
       const limits = { ...within, [name]: name === 'archiveBytes' ? 100 : within[name] - 1 }
-      await expect(readZipDirectory(path, { ...rules, limits }), name).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+      await expect(directoryOf(path, { ...rules, limits }), name).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
     }
   })
 
   it('allows what is not a module only when told so', async () => {
     const nested = await zipFile([part('src/go.mod')])
-    await expect(readZipDirectory(nested, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
-    await expect(readZipDirectory(nested, { ...rules, goMod: 'anywhere' })).resolves.toMatchObject({ files: 1 })
+    await expect(directoryOf(nested, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    await expect(directoryOf(nested, { ...rules, goMod: 'anywhere' })).resolves.toMatchObject({ files: 1 })
     const letters = await zipFile([part('Þfoo.go', { flags: 0x808 })])
-    await expect(readZipDirectory(letters, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
-    await expect(readZipDirectory(letters, { ...rules, letters: 'letters' })).resolves.toMatchObject({ files: 1 })
+    await expect(directoryOf(letters, rules)).rejects.toMatchObject({ code: 'ARCHIVE_UNSAFE' })
+    await expect(directoryOf(letters, { ...rules, letters: 'letters' })).resolves.toMatchObject({ files: 1 })
     const unsaid = await zipFile([part('Þfoo.go')])
-    await expect(readZipDirectory(unsaid, { ...rules, letters: 'letters' })).rejects.toMatchObject({
+    await expect(directoryOf(unsaid, { ...rules, letters: 'letters' })).rejects.toMatchObject({
       code: 'ARCHIVE_UNSAFE',
     })
     const short = await zipFile([part('PROGRA~1')])
-    await expect(readZipDirectory(short, { ...rules, shortNames: true })).rejects.toMatchObject({
+    await expect(directoryOf(short, { ...rules, shortNames: true })).rejects.toMatchObject({
       code: 'ARCHIVE_UNSAFE',
     })
   })
@@ -92,12 +104,12 @@ describe('a zip directory', () => {
       if (watching) setImmediate(watch)
     }
     watch()
-    await readZipDirectory(path, rules)
+    await directoryOf(path, rules)
     watching = false
     // parsing takes some 60 ms on a fast machine, of which no more than 8 at a time
     expect(turns).toBeGreaterThan(4)
     const stop = new AbortController()
-    const reading = readZipDirectory(path, { ...rules, signal: stop.signal })
+    const reading = directoryOf(path, { ...rules, signal: stop.signal })
     setImmediate(() => stop.abort())
     await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
   })

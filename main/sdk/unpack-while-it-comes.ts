@@ -1,0 +1,100 @@
+import type { Progress } from '../../preload/contract/journal'
+import { Arrival, ArrivalRestarted, arrived, createChannel, type Downloaded } from '../kit'
+
+export interface Unpacking<Result> {
+  readonly signal: AbortSignal | undefined
+  /** Brings the archive, and tells the arrival. */
+  download(arrival: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Downloaded>
+  /** After the last byte, and before unpacking may end. */
+  downloaded(): Promise<void>
+  unpack(archive: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Result>
+  /** Removes what unpacking wrote. */
+  discard(): Promise<void>
+}
+
+export type Unpacked<Result> = { readonly resumed: boolean } & (
+  | { readonly kind: 'unpacked'; readonly result: Result }
+  /** `resumed` is true when the download had not ended. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+)
+
+/**
+ * Unpacks an archive while it is downloaded. When the download has to begin anew what was unpacked is discarded, and
+ * the archive unpacked once it is whole. What fails first ends both; of the two only a failure of unpacking is a result,
+ * as it may be due to the bytes that came.
+ *
+ * @throws what the download fails with, CANCELLED
+ */
+export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): AsyncGenerator<Progress, Unpacked<Result>> {
+  const stop = new AbortController()
+  const signal = job.signal ? AbortSignal.any([job.signal, stop.signal]) : stop.signal
+  const channel = createChannel<Progress>((last, next) => last.kind === next.kind)
+  const arrival = new Arrival()
+  let whole: Downloaded | null = null
+
+  const bring = async (): Promise<Downloaded> => {
+    const result = await drain(job.download(arrival, signal), channel.push)
+    await job.downloaded()
+    whole = result
+    return result
+  }
+  const downloading = bring()
+  const unpackFrom = (archive: Arrival): Promise<Result> =>
+    drain(job.unpack(archive, signal), (progress) => {
+      // until then the download tells how far things are
+      if (whole) channel.push(progress)
+    })
+  const unpackAnew = async (): Promise<Result> => {
+    const { path, size } = await downloading
+    await job.discard()
+    const archive = await arrived(path, size)
+    return unpackFrom(archive).finally(() => archive.close())
+  }
+  const unpacking = unpackFrom(arrival).catch((error: unknown) => {
+    if (error instanceof ArrivalRestarted) return unpackAnew()
+    throw error
+  })
+  const both = settle(downloading, unpacking, () => stop.abort()).finally(channel.end)
+  try {
+    yield* channel
+    return await both
+  } finally {
+    stop.abort()
+    await Promise.allSettled([downloading, unpacking])
+    await arrival.close()
+  }
+}
+
+/** Waits for both. Whichever fails first stops the other, whose failure then means nothing. */
+async function settle<Result>(
+  downloading: Promise<Downloaded>,
+  unpacking: Promise<Result>,
+  stop: () => void,
+): Promise<Unpacked<Result>> {
+  type First = { readonly by: 'download' | 'unpack'; readonly error: unknown }
+  let first: First | null = null as First | null
+  const failed = (by: First['by']) => (error: unknown) => {
+    first ??= { by, error }
+    stop()
+    return null
+  }
+  const [downloaded, result] = await Promise.all([
+    downloading.catch(failed('download')),
+    unpacking.then((value) => ({ value }), failed('unpack')),
+  ])
+  if (first?.by === 'download') throw first.error
+  const resumed = downloaded?.resumed ?? true
+  if (first) return { kind: 'failed', error: first.error, resumed }
+  if (!result) throw new Error('nothing failed, yet there is no result')
+  return { kind: 'unpacked', result: result.value, resumed }
+}
+
+async function drain<Result>(
+  generator: AsyncGenerator<Progress, Result>,
+  push: (progress: Progress) => void,
+): Promise<Result> {
+  for (let step = await generator.next(); ; step = await generator.next()) {
+    if (step.done) return step.value
+    push(step.value)
+  }
+}
