@@ -7,6 +7,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
 
 /**
+ * conf validates with ajv where it is given a schema. It is given none here, and loading ajv would take longer than all
+ * the rest of conf.
+ */
+const unusedValidators = Object.fromEntries(
+  ['ajv/dist/2020.js', 'ajv-formats'].map((name) => [name, join(root, 'scripts/no-validator.mjs')]),
+)
+
+/**
  * Bundles everything but Electron itself, so that nothing is looked up in node_modules at run time.
  *
  * @param {import('rolldown').InputOptions} input
@@ -19,12 +27,15 @@ async function bundle(input, output) {
     logLevel: 'warn',
     external: ['electron'],
     transform: { define: { GOREADY_VERSION: JSON.stringify(version) } },
+    resolve: { alias: unusedValidators },
     // with `use client` and other directives nothing has to be done outside a React server
     onLog: (level, log, handle) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log)),
     ...input,
   })
   try {
-    const { output: written } = await built.write(output)
+    // names stay, for stack traces; less to read makes every start faster
+    const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } }
+    const { output: written } = await built.write({ minify, ...output })
     await prune(output.dir, written)
   } finally {
     await built.close()

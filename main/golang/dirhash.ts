@@ -15,16 +15,32 @@ export interface HashedFile {
  * @throws ARCHIVE_UNSAFE when a name has a newline or appears twice, which would let two trees have one hash
  */
 export function dirHash(files: Iterable<HashedFile>, what: string): string {
-  const sorted = Array.from(files, ({ name, sha256 }) => ({ name, sha256, bytes: Buffer.from(name) }))
-  sorted.sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+  return dirHashOfLines(dirHashLines(files, what))
+}
+
+/** The lines that {@link dirHash} hashes, one behind the other. @throws ARCHIVE_UNSAFE */
+export function dirHashLines(files: Iterable<HashedFile>, what: string): string {
+  const sorted = Array.from(files)
+  // the order of UTF-16 units is that of bytes as long as there is nothing but ASCII
+  if (sorted.every(({ name }) => isAscii.test(name))) sorted.sort((a, b) => (a.name < b.name ? -1 : 1))
+  else sorted.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
   let lines = ''
-  for (const [i, { name, sha256, bytes }] of sorted.entries()) {
+  let last: string | null = null
+  for (const { name, sha256 } of sorted) {
     if (name.includes('\n')) throw unsafe(what, `a name has a newline: ${JSON.stringify(name)}`)
-    if (sorted[i - 1]?.bytes.equals(bytes)) throw unsafe(what, `a name appears twice: ${name}`)
+    if (name === last) throw unsafe(what, `a name appears twice: ${name}`)
     lines += `${sha256}  ${name}\n`
+    last = name
   }
+  return lines
+}
+
+/** The hash of {@link dirHashLines}. */
+export function dirHashOfLines(lines: string): string {
   return `h1:${hash('sha256', lines, 'base64')}`
 }
+
+const isAscii = /^[\0-\x7f]*$/
 
 /** The `h1:` hash of a go.mod file, as in go.sum's /go.mod lines. */
 export function goModH1(content: Uint8Array | string): string {

@@ -1,5 +1,5 @@
 /** Facts of Go, without files, processes or sockets: versions, module paths, proxy lists, hashes, the checksum log's arithmetic. */
-export { dirHash, goModH1, isH1 } from './dirhash'
+export { dirHash, dirHashLines, dirHashOfLines, goModH1, isH1 } from './dirhash'
 export {
   compareGoVersions,
   isGoVersion,

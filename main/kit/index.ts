@@ -2,6 +2,7 @@
 export { type ExtractTarGzOptions, extractTarGz } from './archive/extract-tar-gz'
 export { type Extracted, type ExtractedEntry, type ExtractZipOptions, extractZip } from './archive/extract-zip'
 export { hashTree } from './archive/hash-tree'
+export { WorkerPool } from './archive/worker-pool'
 export { Arrival, ArrivalRestarted, arrived } from './arrival'
 export { type Clock, systemClock } from './clock'
 export { type Dirs, dirsFor } from './dirs'

@@ -57,6 +57,8 @@ export interface Releases {
   reachableFirst<Item>(items: readonly Item[], urlOf: (item: Item) => string): Promise<Item[]>
 }
 
+/** Milliseconds. */
+const locatedFor = 60_000
 const usualPatience: Patience = { stagger: 700, grace: 700, late: 1_000 }
 
 type ReleasesWorld = Pick<World, 'http' | 'clock' | 'log' | 'platform' | 'dirs' | 'settings'>
@@ -113,8 +115,18 @@ export function createReleases(world: ReleasesWorld, options: ReleasesOptions): 
       world.log.info({ code: error.code }, 'no list of releases; asking the sources for the release itself')
     }
   }
+  // what was found for a plan serves the installation that follows
+  const located = new Map<string, { readonly at: number; readonly candidates: Candidate[] }>()
   const locate: Releases['locate'] = async (version, signal) => {
     if (!isReleaseVersion(version)) throw unknownRelease(version)
+    const last = located.get(version)
+    located.delete(version)
+    if (last && world.clock.monotonic() - last.at < locatedFor) return last.candidates
+    const candidates = await locateNow(version, signal)
+    located.set(version, { at: world.clock.monotonic(), candidates })
+    return candidates
+  }
+  const locateNow: Releases['locate'] = async (version, signal) => {
     if (!isKnown(await known.get(), version) && !(await isFresh())) await tryRefresh(signal)
     const indexed = (await known.get()).index?.releases.find((release) => release.version === version)
     try {
@@ -131,7 +143,10 @@ export function createReleases(world: ReleasesWorld, options: ReleasesOptions): 
     saved: async () => (lastFetched(await known.get()) === 0 ? null : shown(!(await isFresh()))),
     resolve: (wanted, signal) => resolveIn(wanted, () => catalogue({ refresh: false, signal })),
     locate,
-    report: (sourceId, outcome) => scores.report(sourceId, outcome),
+    report: (sourceId, outcome) => {
+      if (outcome.kind === 'failure') located.clear()
+      return scores.report(sourceId, outcome)
+    },
     goproxy: options.goproxy,
     async reachableFirst(items, urlOf) {
       const sources = await sourcesNow(world, options)

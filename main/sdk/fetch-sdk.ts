@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import type { FailureCode } from '../../preload/contract/failure'
 import type { Progress } from '../../preload/contract/journal'
 import { compareGoVersions, toolchainModule } from '../golang'
-import { type Clock, exists, Failure, toFailure } from '../kit'
+import { type Clock, exists, Failure, toFailure, WorkerPool } from '../kit'
 import type { SumdbRecord } from '../protocol'
 import { allFailed, type Candidate } from '../releases'
-import { obtainArchive, obtainModule } from './obtain'
+import { obtainArchive, obtainModule, type WarmPool } from './obtain'
 import type { Parts } from './parts'
 import type { SdkRecord } from './records'
 import { asToolchain, type ToolchainTree } from './toolchain-tree'
@@ -21,6 +21,8 @@ interface Wanted {
   readonly staging: string
   readonly signal: AbortSignal | undefined
 }
+
+type WarmWanted = Wanted & { readonly warm: WarmPool }
 
 /** Failures that another source can't help. */
 const final = new Set<FailureCode>([
@@ -44,24 +46,27 @@ const alarming = new Set<FailureCode>(['CHECKSUM_MISMATCH', 'SUMDB_SIGNATURE', '
  * @throws the failure of the only source, ALL_SOURCES_FAILED, RELEASE_UNKNOWN, SUMDB_FORK, DISK_FULL, CANCELLED …
  */
 export async function* fetchSdk(parts: Parts, wanted: Wanted): AsyncGenerator<Progress, FetchedSdk> {
-  const { releases, checkpoint } = parts
-  const candidates = await releases.locate(wanted.version, wanted.signal)
-  await checkpoint('install:located')
+  const { releases, checkpoint, world } = parts
+  // threads take a while to start: they do so while the sources are asked
+  const warm: WarmPool = { pool: new WorkerPool({ workerUrl: world.extractWorker, workers: 2 }) }
   const stop = new AbortController()
-  const signal = wanted.signal ? AbortSignal.any([wanted.signal, stop.signal]) : stop.signal
-  const lookup = rememberedLookup(parts, { ...wanted, signal })
   try {
-    return yield* fromFirst(parts, candidates, wanted, lookup)
+    const candidates = await releases.locate(wanted.version, wanted.signal)
+    await checkpoint('install:located')
+    const signal = wanted.signal ? AbortSignal.any([wanted.signal, stop.signal]) : stop.signal
+    const lookup = rememberedLookup(parts, { ...wanted, signal })
+    return yield* fromFirst(parts, candidates, { ...wanted, warm }, lookup)
   } finally {
     // a question that an archive did not wait for
     stop.abort()
+    await warm.pool?.close()
   }
 }
 
 async function* fromFirst(
   parts: Parts,
   candidates: readonly Candidate[],
-  wanted: Wanted,
+  wanted: WarmWanted,
   lookup: Lookup,
 ): AsyncGenerator<Progress, FetchedSdk> {
   const { releases, world } = parts
@@ -106,15 +111,16 @@ function rememberedLookup({ sumdb, world, checkpoint }: Parts, { version, signal
 async function* fetchFrom(
   parts: Parts,
   candidate: Candidate,
-  { version, staging, signal }: Wanted,
+  { version, staging, signal, warm }: WarmWanted,
   lookup: Lookup,
 ): AsyncGenerator<Progress, FetchedSdk> {
   const module = toolchainModule(version, parts.world.platform)
-  const wanted = { version, destination: staging, unpack: true, signal }
+  const wanted = { version, destination: staging, unpack: true, signal, warm }
   if (candidate.kind === 'module') {
     yield { kind: 'verify', what: 'checksum-database' }
-    const { h1, tree } = await lookup()
-    const files = yield* obtainModule(parts, candidate, { ...wanted, h1 })
+    const proof = lookup()
+    const files = yield* obtainModule(parts, candidate, { ...wanted, h1: proof.then(({ h1 }) => h1) })
+    const { tree } = await proof
     return { toolchain: asToolchain(files, module), proof: 'log-verified', source: candidate.label, tree }
   }
   // older archives and modules were not packed from one tree

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { FailureCode } from '../../preload/contract/failure'
 import type { Progress } from '../../preload/contract/journal'
 import { dirHash, distModeOf, installedName, modulePrefix, toolchainModule } from '../golang'
 import {
@@ -15,6 +16,7 @@ import {
   Failure,
   removeTree,
   toFailure,
+  type WorkerPool,
 } from '../kit'
 import type { Candidate } from '../releases'
 import type { Parts } from './parts'
@@ -32,6 +34,19 @@ export interface Wanted {
   /** False: nothing is written, files are only checked and hashed. */
   readonly unpack: boolean
   readonly signal: AbortSignal | undefined
+  /** Threads started beforehand, for the first archive that is unpacked. */
+  readonly warm?: WarmPool
+}
+
+/** Threads that wait for work; whoever takes them sees to their end. */
+export interface WarmPool {
+  pool: WorkerPool | undefined
+}
+
+function takePool({ warm }: Wanted): WorkerPool | undefined {
+  const pool = warm?.pool
+  if (warm) warm.pool = undefined
+  return pool
 }
 
 /** Ranges fetched side by side: on far-away servers one connection is slow. */
@@ -42,18 +57,21 @@ const directoryBytes = 2 * 1024 * 1024
 const maxSize = 500 * 1024 * 1024
 
 /** Failures that say: these bytes are not what they should be. */
-const wrongBytes = new Set(['CHECKSUM_MISMATCH', 'ARCHIVE_INVALID', 'ARCHIVE_UNSAFE'])
+const wrongBytes = new Set<FailureCode>(['CHECKSUM_MISMATCH', 'ARCHIVE_INVALID', 'ARCHIVE_UNSAFE'])
+/** Failures that say: nobody vouches for what this address gives. */
+const unproven = new Set<FailureCode>(['SUMDB_FORK', 'SUMDB_MISSING', 'SUMDB_PROOF', 'SUMDB_SIGNATURE'])
 
 /**
  * Downloads a toolchain module's zip and unpacks it as the tree of an official distribution: modes by the distribution's
- * own rule, go.mod under its name. The hash of the very bytes that were written must be `h1`.
+ * own rule, go.mod under its name. The hash of the very bytes that were written must be `h1`, which may come meanwhile;
+ * should it fail the rest is given up.
  *
- * @throws CHECKSUM_MISMATCH, and what download and unpacking throw; the destination is gone then
+ * @throws CHECKSUM_MISMATCH, and what download, unpacking and `h1` throw; the destination is gone then
  */
 export async function* obtainModule(
   parts: Parts,
   candidate: ModuleCandidate,
-  wanted: Wanted & { readonly h1: string },
+  wanted: Wanted & { readonly h1: Promise<string> },
 ): AsyncGenerator<Progress, readonly TreeFile[]> {
   const { version, destination, h1 } = wanted
   const module = toolchainModule(version, parts.world.platform)
@@ -62,11 +80,14 @@ export async function* obtainModule(
   const entries = yield* obtain(parts, candidate, wanted, {
     file: `${module.version}.zip`,
     url: candidate.zipUrl,
-    identity: h1,
+    // whoever serves it, there is but one of this name in the checksum database
+    identity: `${module.path}@${module.version}`,
     magic: 'zip',
+    proof: h1,
     unpack: (archive, signal) =>
       extractZip({
         archive,
+        pool: takePool(wanted),
         destination,
         workerUrl: parts.world.extractWorker,
         what,
@@ -75,9 +96,10 @@ export async function* obtainModule(
         rename: wanted.unpack ? installedName : () => null,
         signal,
       }),
-    check({ entries }) {
+    async check({ entries }) {
       const actual = dirHash(entries, what)
-      if (actual !== h1) throw mismatch(what, h1, actual)
+      const expected = await h1
+      if (actual !== expected) throw mismatch(what, expected, actual)
     },
   })
   return filesOf(entries, prefix).map(({ path, sha256 }) => ({ path: installedName(path), sha256 }))
@@ -107,12 +129,14 @@ export async function* obtainArchive(
     url: candidate.url,
     identity: candidate.sha256,
     magic: isZip ? 'zip' : 'gzip',
+    proof: Promise.resolve(),
     async *unpack(archive, signal) {
-      if (!isZip) return yield* extractTarGz({ ...options, archive, signal })
-      const unpacked = yield* extractZip({ ...options, archive, signal, letters: 'letters', goMod: 'anywhere' })
+      const job = { ...options, archive, signal, pool: takePool(wanted) }
+      if (!isZip) return yield* extractTarGz(job)
+      const unpacked = yield* extractZip({ ...job, letters: 'letters', goMod: 'anywhere' })
       return { ...unpacked, sha256: await sha256Of(archive, signal) }
     },
-    check({ sha256 }) {
+    async check({ sha256 }) {
       if (sha256 !== candidate.sha256) throw mismatch(file, candidate.sha256, sha256)
     },
   })
@@ -124,9 +148,10 @@ interface Recipe<Result extends Extracted> {
   readonly url: string
   readonly identity: string
   readonly magic: 'zip' | 'gzip'
+  readonly proof: Promise<unknown>
   unpack(archive: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Result>
   /** Compares what was unpacked with what was wanted. @throws CHECKSUM_MISMATCH */
-  check(result: Result): void
+  check(result: Result): Promise<void>
 }
 
 async function* obtain<Result extends Extracted>(
@@ -164,21 +189,22 @@ async function* obtain<Result extends Extracted>(
           measured(parts, candidate, download(arrival, signal, isSecond ? 1 : connections)),
         downloaded: async () => parts.checkpoint('install:downloaded'),
         unpack: recipe.unpack,
+        proof: recipe.proof,
         discard: () => removeTree(destination),
       })
       mayBePatchwork = unpacked.resumed
       if (unpacked.kind === 'failed') throw unpacked.error
       await parts.checkpoint('install:unpacked')
       yield { kind: 'verify', what: 'archive' }
-      recipe.check(unpacked.result)
+      await recipe.check(unpacked.result)
       return unpacked.result.entries
     } catch (error) {
       const failure = toFailure(error)
       await removeTree(destination)
-      if (!wrongBytes.has(failure.code)) throw failure
+      if (!wrongBytes.has(failure.code) && !unproven.has(failure.code)) throw failure
       await discardDownload(path)
       // pieces of several answers may merely not belong together
-      if (!mayBePatchwork || isSecond) throw failure
+      if (unproven.has(failure.code) || !mayBePatchwork || isSecond) throw failure
       log.warn(
         { source: candidate.label, why: failure.message },
         'a pieced-together download is wrong; fetching it anew',

@@ -1,4 +1,11 @@
-import { dirHash, isExcludedFromToolchain, type ModuleVersion, modulePrefix, packedName } from '../golang'
+import {
+  dirHashLines,
+  dirHashOfLines,
+  isExcludedFromToolchain,
+  type ModuleVersion,
+  modulePrefix,
+  packedName,
+} from '../golang'
 
 /** A file of a GOROOT: its path below it, and the SHA-256 of its content in hex. */
 export interface TreeFile {
@@ -24,10 +31,6 @@ export function asToolchain(files: Iterable<TreeFile>, module: ModuleVersion): T
   const named = Array.from(files)
     .filter(({ path }) => !isExcludedFromToolchain(path))
     .map(({ path, sha256 }) => ({ name: prefix + packedName(path), sha256 }))
-  const sorted = named.toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
-  return {
-    h1: dirHash(named, `${module.path}@${module.version}`),
-    sums: sorted.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''),
-    files: named.length,
-  }
+  const sums = dirHashLines(named, `${module.path}@${module.version}`)
+  return { h1: dirHashOfLines(sums), sums, files: named.length }
 }

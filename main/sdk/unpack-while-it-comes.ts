@@ -8,6 +8,8 @@ export interface Unpacking<Result> {
   /** After the last byte, and before unpacking may end. */
   downloaded(): Promise<void>
   unpack(archive: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Result>
+  /** What the result is to be compared with. When it can't be had the rest is not worth its time. */
+  readonly proof: Promise<unknown>
   /** Removes what unpacking wrote. */
   discard(): Promise<void>
 }
@@ -20,10 +22,10 @@ export type Unpacked<Result> = { readonly resumed: boolean } & (
 
 /**
  * Unpacks an archive while it is downloaded. When the download has to begin anew what was unpacked is discarded, and
- * the archive unpacked once it is whole. What fails first ends both; of the two only a failure of unpacking is a result,
- * as it may be due to the bytes that came.
+ * the archive unpacked once it is whole. Whatever fails first ends all; only a failure of unpacking is a result, as it
+ * may be due to the bytes that came.
  *
- * @throws what the download fails with, CANCELLED
+ * @throws what the download or the proof fails with, CANCELLED
  */
 export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): AsyncGenerator<Progress, Unpacked<Result>> {
   const stop = new AbortController()
@@ -54,10 +56,10 @@ export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): Async
     if (error instanceof ArrivalRestarted) return unpackAnew()
     throw error
   })
-  const both = settle(downloading, unpacking, () => stop.abort()).finally(channel.end)
+  const all = settle({ downloading, unpacking, proof: job.proof }, () => stop.abort()).finally(channel.end)
   try {
     yield* channel
-    return await both
+    return await all
   } finally {
     stop.abort()
     await Promise.allSettled([downloading, unpacking])
@@ -65,13 +67,16 @@ export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): Async
   }
 }
 
-/** Waits for both. Whichever fails first stops the other, whose failure then means nothing. */
+/** Waits for all. Whichever fails first stops the others, whose failures then mean nothing. */
 async function settle<Result>(
-  downloading: Promise<Downloaded>,
-  unpacking: Promise<Result>,
+  work: {
+    readonly downloading: Promise<Downloaded>
+    readonly unpacking: Promise<Result>
+    readonly proof: Promise<unknown>
+  },
   stop: () => void,
 ): Promise<Unpacked<Result>> {
-  type First = { readonly by: 'download' | 'unpack'; readonly error: unknown }
+  type First = { readonly by: 'unpack' | 'other'; readonly error: unknown }
   let first: First | null = null as First | null
   const failed = (by: First['by']) => (error: unknown) => {
     first ??= { by, error }
@@ -79,10 +84,11 @@ async function settle<Result>(
     return null
   }
   const [downloaded, result] = await Promise.all([
-    downloading.catch(failed('download')),
-    unpacking.then((value) => ({ value }), failed('unpack')),
+    work.downloading.catch(failed('other')),
+    work.unpacking.then((value) => ({ value }), failed('unpack')),
+    work.proof.catch(failed('other')),
   ])
-  if (first?.by === 'download') throw first.error
+  if (first?.by === 'other') throw first.error
   const resumed = downloaded?.resumed ?? true
   if (first) return { kind: 'failed', error: first.error, resumed }
   if (!result) throw new Error('nothing failed, yet there is no result')

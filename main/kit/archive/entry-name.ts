@@ -41,7 +41,8 @@ export function foldName(path: string): string {
 
 /** The files and folders of one tree, taken in one by one: each at most once, whatever the case of its letters. */
 export class NameSet {
-  readonly #byFold = new Map<string, { readonly path: string; readonly kind: 'file' | 'dir' }>()
+  /** Paths by their folds; those of folders end in a slash. */
+  readonly #byFold = new Map<string, string>()
   readonly #dirs = new Set<string>()
   #newDirs: string[] = []
 
@@ -50,8 +51,9 @@ export class NameSet {
     if (kind === 'dir' && this.#dirs.has(path)) return null
     const fold = foldName(path)
     const other = this.#byFold.get(fold)
-    if (other) return clash(other, { path, kind })
-    this.#byFold.set(fold, { path, kind })
+    const marked = kind === 'dir' ? `${path}/` : path
+    if (other !== undefined) return clash(other, marked)
+    this.#byFold.set(fold, marked)
     if (kind === 'dir') {
       this.#dirs.add(path)
       this.#newDirs.push(path)
@@ -68,11 +70,9 @@ export class NameSet {
   }
 }
 
-function clash(
-  one: { readonly path: string; readonly kind: 'file' | 'dir' },
-  two: { readonly path: string; readonly kind: 'file' | 'dir' },
-): string {
-  if (one.path !== two.path) return `two names that differ in case only: ${quote(one.path)}, ${quote(two.path)}`
-  if (one.kind !== two.kind) return `a file and a folder of one name: ${quote(one.path)}`
-  return `a name that comes twice: ${quote(one.path)}`
+function clash(one: string, two: string): string {
+  const [onePath, twoPath] = [one.replace(/\/$/, ''), two.replace(/\/$/, '')]
+  if (onePath !== twoPath) return `two names that differ in case only: ${quote(onePath)}, ${quote(twoPath)}`
+  if (one !== two) return `a file and a folder of one name: ${quote(onePath)}`
+  return `a name that comes twice: ${quote(onePath)}`
 }

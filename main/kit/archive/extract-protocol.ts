@@ -8,6 +8,46 @@ export interface UnzipFile extends SpannedEntry {
   readonly mode: number
 }
 
+/** Entries in columns, which cross to a thread several times as fast as objects do. */
+export interface UnzipFiles {
+  readonly names: readonly string[]
+  readonly targets: readonly (string | null)[]
+  /** `columns` numbers for each. */
+  readonly numbers: Float64Array
+}
+
+const columns = 8
+
+export function packFiles(files: readonly UnzipFile[]): UnzipFiles {
+  const numbers = new Float64Array(files.length * columns)
+  for (const [index, { flags, deflated, crc32, size, packed, offset, end, mode }] of files.entries()) {
+    numbers.set([flags, deflated ? 1 : 0, crc32, size, packed, offset, end, mode], index * columns)
+  }
+  return { names: files.map(({ name }) => name), targets: files.map(({ target }) => target), numbers }
+}
+
+export function unpackFiles({ names, targets, numbers }: UnzipFiles): UnzipFile[] {
+  return names.map((name, index) => {
+    const at = index * columns
+    const [flags = 0, deflated = 0, crc32 = 0, size = 0, packed = 0, offset = 0, end = 0, mode = 0] = numbers.subarray(
+      at,
+      at + columns,
+    )
+    return {
+      name,
+      flags,
+      deflated: deflated === 1,
+      crc32,
+      size,
+      packed,
+      offset,
+      end,
+      target: targets[index] ?? null,
+      mode,
+    }
+  })
+}
+
 /** What workers do. File descriptors belong to the process, so that all of them read the one file that was checked. */
 export type Job =
   | { readonly kind: 'dirs'; readonly root: string; readonly dirs: readonly string[] }
@@ -17,7 +57,7 @@ export type Job =
       readonly fd: number
       readonly root: string
       /** Neighbours in the archive. */
-      readonly files: readonly UnzipFile[]
+      readonly files: UnzipFiles
     }
   | {
       readonly kind: 'untar'

@@ -1,5 +1,5 @@
 import { ArrivalRestarted } from '../arrival'
-import { Failure, toFailure } from '../failure'
+import { Failure, throwIfCancelled, toFailure } from '../failure'
 import { damaged, quote, unsafe } from './archive-failure'
 import { archiveLimits } from './archive-limits'
 import { makeDestination, withFreeSpace } from './destination'
@@ -29,8 +29,12 @@ export interface ExtractedTarGz extends Extracted {
  */
 export async function* extractTarGz(options: ExtractTarGzOptions): AsyncGenerator<ExtractProgress, ExtractedTarGz> {
   const { archive, workerUrl, what, destination, signal } = options
-  const pool = new WorkerPool({ workerUrl, workers: 1, signal })
-  const cancel = (): void => archive.fail(new Failure('CANCELLED', 'cancelled'))
+  throwIfCancelled(signal)
+  const { pool = new WorkerPool({ workerUrl, workers: 1 }) } = options
+  const cancel = (): void => {
+    archive.fail(new Failure('CANCELLED', 'cancelled'))
+    pool.cancel()
+  }
   signal?.addEventListener('abort', cancel, { once: true })
   const intake = new TarIntake(options)
   try {

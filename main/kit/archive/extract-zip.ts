@@ -1,10 +1,10 @@
 import { type Arrival, ArrivalRestarted } from '../arrival'
-import { Failure, toFailure } from '../failure'
+import { Failure, throwIfCancelled, toFailure } from '../failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
 import { Breather } from './breather'
 import { makeDestination, withFreeSpace } from './destination'
 import { type ExtractProgress, extractProgress } from './extract-progress'
-import type { UnzipFile } from './extract-protocol'
+import { packFiles, type UnzipFile } from './extract-protocol'
 import { type Placing, TreePlan } from './tree-plan'
 import { wholeBytes } from './unzip-job'
 import { WorkerPool } from './worker-pool'
@@ -17,6 +17,8 @@ export interface ExtractOptions extends Placing {
   readonly destination: string
   /** The built extract-worker (`World.extractWorker`). */
   readonly workerUrl: URL
+  /** Threads started beforehand, instead of new ones. They end with the work all the same. */
+  readonly pool?: WorkerPool | undefined
   /** What the archive is, for failures: `go1.27.4.linux-amd64`. */
   readonly what: string
   /** What every name in the archive must begin with; ends in a slash. */
@@ -67,9 +69,13 @@ const batchFiles = 128
  */
 export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<ExtractProgress, Extracted> {
   const { archive, workerUrl, workers = 2, signal } = options
+  throwIfCancelled(signal)
   // threads take a while to start: they do so while the directory is read
-  const pool = new WorkerPool({ workerUrl, workers, signal })
-  const cancel = (): void => archive.fail(new Failure('CANCELLED', 'cancelled'))
+  const { pool = new WorkerPool({ workerUrl, workers }) } = options
+  const cancel = (): void => {
+    archive.fail(new Failure('CANCELLED', 'cancelled'))
+    pool.cancel()
+  }
   signal?.addEventListener('abort', cancel, { once: true })
   try {
     const opened = await archive.opened()
@@ -102,7 +108,7 @@ async function* unpack(
     yield { kind: 'extract', files: 0, total }
     const work = batchesOf(files).map(async (batch) => {
       await archive.ready({ start: batch[0]?.offset ?? 0, end: batch.at(-1)?.end ?? 0 })
-      const sums = await pool.run({ kind: 'unzip', what, fd, root, files: batch })
+      const sums = await pool.run({ kind: 'unzip', what, fd, root, files: packFiles(batch) })
       done += batch.filter(({ name }) => !name.endsWith('/')).length
       return batch.map(({ name }, index) => [name, sums[index] ?? ''] as const)
     })
@@ -116,6 +122,8 @@ async function* unpack(
   }
 }
 
+const leftOut = { target: null, mode: 0 }
+
 /** Decides where each file goes, and which folders that needs. An archive's own folders are checked and hashed only. */
 async function plan(
   directory: ZipDirectory,
@@ -128,8 +136,10 @@ async function plan(
   })
   const files: UnzipFile[] = []
   const breather = new Breather(options.signal)
-  for (const { kind, path, ...entry } of directory.entries) {
-    files.push({ ...entry, ...(kind === 'file' ? tree.place(path) : { target: null, mode: 0 }) })
+  for (const entry of directory.entries) {
+    const { target, mode } = entry.kind === 'file' ? tree.place(entry.path) : leftOut
+    const { name, flags, deflated, crc32, size, packed, offset, end } = entry
+    files.push({ name, flags, deflated, crc32, size, packed, offset, end, target, mode })
     if (breather.isDue) await breather.breathe()
   }
   return { dirs: tree.takeDirs(), files }

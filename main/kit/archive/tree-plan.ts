@@ -30,7 +30,8 @@ export class TreePlan {
     const { rename, modeOf } = this.#placing
     const target = rename ? rename(path) : path
     if (target === null) return { target, mode: 0 }
-    const wrong = nameProblem(target, this.#rules) ?? this.#names.add(target, 'file')
+    // a name of the archive was judged with it
+    const wrong = (target === path ? null : nameProblem(target, this.#rules)) ?? this.#names.add(target, 'file')
     if (wrong !== null) throw unsafe(this.#what, wrong)
     return { target, mode: modeOf ? modeOf(target) : 0o644 }
   }

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, realpathSync, writeFileSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, writeFileSync, writeSync } from 'node:fs'
+import { sep } from 'node:path'
 import { Failure, hasErrno } from '../failure'
 
 /**
@@ -8,7 +8,9 @@ import { Failure, hasErrno } from '../failure'
  */
 export class TreeWriter {
   readonly #root: string
+  /** Folders that are what they should be, relative to the root. */
   readonly #trusted = new Set<string>()
+  #knowsRoot = false
 
   /** @param root a real path: no link in it */
   constructor(root: string) {
@@ -21,7 +23,7 @@ export class TreeWriter {
       const path = this.#place(dir)
       // the execute bit is needed by all who may read; the umask still has its say
       fresh(path, () => mkdirSync(path, 0o755))
-      this.#trusted.add(path)
+      this.#trusted.add(dir)
     }
   }
 
@@ -40,14 +42,31 @@ export class TreeWriter {
   }
 
   #place(target: string): string {
-    const path = join(this.#root, ...target.split('/'))
-    const dir = dirname(path)
-    if (!this.#trusted.has(dir)) {
-      const real = fresh(dir, () => realpathSync.native(dir))
-      if (real.normalize('NFC') !== dir.normalize('NFC')) throw changed(dir)
-      this.#trusted.add(dir)
-    }
-    return path
+    const slash = target.lastIndexOf('/')
+    if (slash >= 0) this.#expectDir(target.slice(0, slash))
+    else if (!this.#knowsRoot) this.#expectRoot()
+    return this.#pathOf(target)
+  }
+
+  /** A folder that is none any more, or a link, was exchanged by somebody. */
+  #expectDir(dir: string): void {
+    if (this.#trusted.has(dir)) return
+    const slash = dir.lastIndexOf('/')
+    if (slash >= 0) this.#expectDir(dir.slice(0, slash))
+    else if (!this.#knowsRoot) this.#expectRoot()
+    const path = this.#pathOf(dir)
+    if (!fresh(path, () => lstatSync(path)).isDirectory()) throw changed(path)
+    this.#trusted.add(dir)
+  }
+
+  #expectRoot(): void {
+    const real = fresh(this.#root, () => realpathSync.native(this.#root))
+    if (real.normalize('NFC') !== this.#root.normalize('NFC')) throw changed(this.#root)
+    this.#knowsRoot = true
+  }
+
+  #pathOf(target: string): string {
+    return this.#root + sep + (sep === '/' ? target : target.replaceAll('/', sep))
   }
 }
 

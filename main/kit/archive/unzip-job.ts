@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { damaged, quote } from './archive-failure'
-import type { Job, UnzipFile } from './extract-protocol'
+import { type Job, type UnzipFile, unpackFiles } from './extract-protocol'
 import { inflateRange, inflateWhole, readRange } from './inflate-range'
 import { TreeWriter } from './tree-writer'
 import { locateData } from './zip-local'
@@ -19,27 +19,28 @@ export const wholeBytes = 4 * 1024 * 1024
  */
 export async function unzip(job: UnzipJob): Promise<string[]> {
   const writer = new TreeWriter(job.root)
-  const first = job.files[0]
-  const last = job.files.at(-1)
+  const files = unpackFiles(job.files)
+  const first = files[0]
+  const last = files.at(-1)
   if (!first || !last) return []
   const slabBytes = last.end - first.offset
-  if (slabBytes <= wholeBytes && job.files.every((file) => file.size <= wholeBytes)) {
+  if (slabBytes <= wholeBytes && files.every((file) => file.size <= wholeBytes)) {
     const slab = readRange(job.fd, first.offset, slabBytes, job.what)
     const read = (at: number, length: number): Buffer => {
       const from = at - first.offset
       return slab.subarray(from, from + length)
     }
     // all headers before the first file is written
-    const starts = job.files.map((file) => locateData(file, read, job.what))
-    return job.files.map((file, index) => unzipWhole(file, read(starts[index] ?? 0, file.packed), writer, job.what))
+    const starts = files.map((file) => locateData(file, read, job.what))
+    return files.map((file, index) => unzipWhole(file, read(starts[index] ?? 0, file.packed), writer, job.what))
   }
   const sums: string[] = []
-  for (const file of job.files) sums.push(await unzipByPieces(file, job, writer))
+  for (const file of files) sums.push(await unzipByPieces(file, job, writer))
   return sums
 }
 
 function unzipWhole(file: UnzipFile, packed: Buffer, writer: TreeWriter, what: string): string {
-  const bytes = file.deflated ? inflateWhole(packed, file.size, `${what}: ${quote(file.name)}`) : packed
+  const bytes = file.deflated ? inflateWhole(packed, file.size, what) : packed
   checkFile(file, bytes.length, crc32(bytes), what)
   if (file.target !== null) writer.write(file.target, file.mode, bytes)
   return hash('sha256', bytes, 'hex')

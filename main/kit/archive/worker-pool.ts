@@ -56,10 +56,15 @@ export class WorkerPool {
     })
   }
 
-  /** Ends the threads, jobs or no jobs. */
+  /** Ends the threads; what they were to do fails with CANCELLED. */
+  cancel(): void {
+    this.#end(cancelled(undefined))
+  }
+
+  /** Ends the threads, jobs or no jobs, and waits until they have ended. */
   async close(): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#abort)
-    this.#end(cancelled(undefined))
+    this.cancel()
     await Promise.all([...this.#workers].map((worker) => worker.terminate()))
   }
 

@@ -36,9 +36,10 @@ export interface ZipDirectory {
   readonly bytes: number
 }
 
-/** A central header, but for what follows from the next one. */
-interface CentralEntry extends Omit<ZipEntry, 'end'> {
+/** A central header; where its entry ends follows from the next one. */
+interface CentralEntry extends ZipEntry {
   readonly nameBytes: number
+  end: number
 }
 
 const endBytes = 22
@@ -90,12 +91,14 @@ export async function readZipDirectory(source: ZipSource, rules: ZipRules): Prom
 function spanned(entries: CentralEntry[], directoryOffset: number, what: string): ZipEntry[] {
   entries.sort((a, b) => a.offset - b.offset)
   if (entries[0]?.offset !== 0) throw unsafe(what, 'something stands before its first entry')
-  return entries.map(({ nameBytes, ...entry }, index) => {
-    const end = entries[index + 1]?.offset ?? directoryOffset
-    const least = localBytes + nameBytes + entry.packed + (entry.flags & 0x8 ? descriptorBytes : 0)
-    if (entry.offset + least > end) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
-    return { ...entry, end }
-  })
+  let next = directoryOffset
+  for (const entry of entries.toReversed()) {
+    entry.end = next
+    const least = localBytes + entry.nameBytes + entry.packed + (entry.flags & 0x8 ? descriptorBytes : 0)
+    if (entry.offset + least > next) throw unsafe(what, `an entry that overlaps the next: ${quote(entry.name)}`)
+    next = entry.offset
+  }
+  return entries
 }
 
 interface End {
@@ -156,7 +159,7 @@ function readCentral(central: Buffer, at: number, rules: ZipRules): { entry: Cen
   const crc32 = central.readUInt32LE(at + 16)
   const deflated = method === 8
   const nameBytes = rawName.length
-  return { entry: { name, path, kind, flags, deflated, crc32, size, packed, offset, nameBytes }, next }
+  return { entry: { name, path, kind, flags, deflated, crc32, size, packed, offset, end: 0, nameBytes }, next }
 }
 
 function headerProblem(flags: number, method: number, packed: number, size: number): string | null {
@@ -180,7 +183,7 @@ function typeProblem(attributes: number, isDir: boolean, size: number): string |
 function decodeName(raw: Buffer, flags: number, what: string): string {
   // Without the UTF-8 flag other programs would read other letters.
   const name = raw.toString((flags & 0x800) === 0 ? 'latin1' : 'utf8')
-  if ((flags & 0x800) === 0 && raw.some((byte) => byte > 0x7f)) {
+  if ((flags & 0x800) === 0 && /[^\0-\x7f]/.test(name)) {
     throw unsafe(what, `a name in an unknown alphabet: ${quote(name)}`)
   }
   if (name.includes('\ufffd')) throw unsafe(what, `a name that is not UTF-8: ${quote(name)}`)

@@ -86,26 +86,41 @@ async function fetchMissing(job: Transfer, abort: () => void): Promise<void> {
 }
 
 /** What to ask for first: all that follows the bytes that are there, or one piece of it. Null: nothing is missing. */
-function firstRange({ part, connections, pieceSize }: Transfer): { start: number; end: number | null } | null {
+function firstRange({
+  part,
+  connections,
+  pieceSize,
+  tailFirst,
+}: Transfer): { start: number; end: number | null } | null {
   const several = connections > 1
   if (part.total === null) {
     const start = part.received()
     return { start, end: several ? start + pieceSize : null }
   }
-  const [first] = missingRanges(part.done(), part.total, several ? pieceSize : Number.POSITIVE_INFINITY)
+  const [first] = several
+    ? inOrder(part.done(), part.total, { pieceSize, tailFirst })
+    : missingRanges(part.done(), part.total, Number.POSITIVE_INFINITY)
   if (first === undefined) return null
   const isAll = first.start === 0 && first.end === part.total
   return isAll ? { start: 0, end: null } : first
 }
 
 function missingBeside({ part, connections, pieceSize, tailFirst }: Transfer, taken: Range): Range[] {
-  const { total } = part
-  if (total === null) return []
+  if (part.total === null) return []
   const done = [...part.done(), taken]
-  if (connections === 1) return missingRanges(done, total, Number.POSITIVE_INFINITY)
-  const tail = { start: Math.max(0, total - tailFirst), end: total }
-  const late = missingRanges([...done, { start: 0, end: tail.start }], total, pieceSize)
-  return [...late, ...missingRanges([...done, tail], total, pieceSize)]
+  if (connections === 1) return missingRanges(done, part.total, Number.POSITIVE_INFINITY)
+  return inOrder(done, part.total, { pieceSize, tailFirst })
+}
+
+/** What is missing, in pieces: those of the file's end first, as far as they are wanted early. */
+function inOrder(
+  done: readonly Range[],
+  total: number,
+  { pieceSize, tailFirst }: Pick<Transfer, 'pieceSize' | 'tailFirst'>,
+): Range[] {
+  const tailStart = Math.max(0, total - tailFirst)
+  const late = missingRanges([...done, { start: 0, end: tailStart }], total, pieceSize)
+  return [...late, ...missingRanges([...done, { start: tailStart, end: total }], total, pieceSize)]
 }
 
 async function ask(job: Transfer, start: number, end: number | null): Promise<Accepted> {

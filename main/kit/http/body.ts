@@ -80,6 +80,7 @@ export async function* readBody(
 
 /** What has come of a body and was not taken yet. */
 export interface Inbox {
+  /** All that waits. */
   take(): Buffer | undefined
   /** True at the end of the body, when all was taken; throws what it broke off with. */
   isDone(): boolean
@@ -90,7 +91,7 @@ export interface Inbox {
 }
 
 /** Bytes that may wait here for a slow reader; the connection is not read from meanwhile. */
-const inboxLimit = 256 * 1024
+const inboxLimit = 512 * 1024
 
 /**
  * Receives a body from now on. Iterating the stream itself would drop what it holds as soon as the connection breaks,
@@ -118,10 +119,12 @@ export function openInbox(body: Readable): Inbox {
   })
   return {
     take() {
-      const piece = pieces.shift()
-      waiting -= piece?.length ?? 0
-      if (waiting < inboxLimit && body.isPaused()) body.resume()
-      return piece
+      // one large write costs less than many small ones
+      const bytes = pieces.length > 1 ? Buffer.concat(pieces) : pieces[0]
+      pieces.length = 0
+      waiting = 0
+      if (body.isPaused()) body.resume()
+      return bytes
     },
     isDone() {
       if (ended) return true

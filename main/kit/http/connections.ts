@@ -1,10 +1,11 @@
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { buildConnector, type Dispatcher, Pool } from 'undici'
+import type { buildConnector as Connecting, Dispatcher, Pool as PoolType } from 'undici'
 import { classOfAddress } from './address-class'
 import type { ProxyRules } from './proxy-rules'
 import { basicCredentials, tunnelThrough } from './tunnel'
+import { buildConnector, Pool } from './undici'
 
 /** How to send one request: over which connections, with which target in the request line and which extra headers. */
 export interface Route {
@@ -40,12 +41,12 @@ const attemptTimeout = 1_500
  * directly, to an HTTP proxy in absolute form for http, through its CONNECT (or SOCKS 5) tunnel for https.
  */
 export function createConnections({ proxyFor, connectTimeout, lookup, roots }: ConnectionOptions): Connections {
-  const pools = new Map<string, Pool>()
+  const pools = new Map<string, PoolType>()
   let context: SecureContext | undefined
-  const connectorWith = (resolve: LookupFunction): buildConnector.connector => {
+  const connectorWith = (resolve: LookupFunction): Connecting.connector => {
     const common = { timeout: connectTimeout, lookup: resolve, autoSelectFamilyAttemptTimeout: attemptTimeout }
     const plain = buildConnector(common)
-    let secure: buildConnector.connector | undefined
+    let secure: Connecting.connector | undefined
     return (options, callback) => {
       if (options.protocol !== 'https:') return plain(options, callback)
       context ??= createSecureContext({ ca: roots() })
@@ -57,7 +58,7 @@ export function createConnections({ proxyFor, connectTimeout, lookup, roots }: C
   const guard = connectorWith(outwardOnly(lookup))
   const toProxy = byOwnName(direct)
 
-  const poolFor = (key: string, origin: string, connect: () => buildConnector.connector): Pool => {
+  const poolFor = (key: string, origin: string, connect: () => Connecting.connector): PoolType => {
     const known = pools.get(key)
     if (known) return known
     const pool = new Pool(origin, { connect: connect(), headersTimeout: 0, bodyTimeout: 0 })
@@ -93,7 +94,7 @@ export function createConnections({ proxyFor, connectTimeout, lookup, roots }: C
 }
 
 /** A connector that expects the certificate of the host it connects to: undici would go by the Host header, another's. */
-function byOwnName(connect: buildConnector.connector): buildConnector.connector {
+function byOwnName(connect: Connecting.connector): Connecting.connector {
   return ({ servername: _, ...options }, callback) => connect(options, callback)
 }
 

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
-import { type buildConnector, Client } from 'undici'
+import type { buildConnector } from 'undici'
 import { Failure } from '../failure'
 import { networkFailure } from './network-failure'
 import { connectSocks } from './socks'
+import { Client } from './undici'
 
 type Connector = buildConnector.connector
 
