@@ -1,6 +1,6 @@
-import { mkdir, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { type Dirs, exists, hasErrno, readIfExists, removeTree, writeAtomic } from '../kit'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Dirs, exists, missingDirs, readIfExists, removeIfEmpty, removeTree, writeAtomic } from '../kit'
 
 /**
  * Notes which folders around GoReady's own (`~/.local/share` and the like) were not there before its first start, so
@@ -10,9 +10,7 @@ export async function noteOwnDirs(dirs: Dirs): Promise<void> {
   const note = join(dirs.state, 'made-folders.json')
   if (await exists(note)) return
   const made = new Set<string>()
-  for (const dir of ownDirs(dirs)) {
-    for (let parent = dirname(dir); !(await exists(parent)); parent = dirname(parent)) made.add(parent)
-  }
+  for (const dir of ownDirs(dirs)) for (const parent of await missingDirs(dir)) made.add(parent)
   await mkdir(dirs.state, { recursive: true, mode: 0o700 })
   await writeAtomic(note, Buffer.from(JSON.stringify([...made])), { mode: 0o600 })
 }
@@ -27,12 +25,4 @@ export async function forgetOwnDirs(dirs: Dirs): Promise<void> {
 
 function ownDirs({ data, config, cache, state, logs, runtime }: Dirs): string[] {
   return [data, config, cache, state, logs, runtime]
-}
-
-async function removeIfEmpty(dir: string): Promise<void> {
-  try {
-    await rmdir(dir)
-  } catch (error) {
-    if (!hasErrno(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
-  }
 }

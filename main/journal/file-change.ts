@@ -1,4 +1,3 @@
-import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
@@ -6,9 +5,9 @@ import {
   type Clock,
   exists,
   Failure,
-  hasErrno,
   inspectEditable,
   readIfExists,
+  removeEmptyDirs,
   replaceExactly,
   sweepBeside,
   withLock,
@@ -123,18 +122,6 @@ async function sweep(data: FileChangeData): Promise<void> {
   // killed between making the folders and placing the file
   const isMissing = data.before === null && !(await exists(data.target))
   if (isMissing) await removeEmptyDirs(data.dirs)
-}
-
-async function removeEmptyDirs(dirs: readonly string[]): Promise<void> {
-  for (const dir of dirs.toReversed()) {
-    try {
-      await rmdir(dir)
-    } catch (error) {
-      if (hasErrno(error, 'ENOENT')) continue
-      if (hasErrno(error, 'ENOTEMPTY', 'EEXIST')) return
-      throw error
-    }
-  }
 }
 
 export function reverseFile(data: FileChangeData): FileChangeData {

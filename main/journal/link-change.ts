@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, readlink, rm, rmdir, symlink } from 'node:fs/promises'
+import { lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
-import { type Clock, exists, Failure, hasErrno, renameWithRetry, withLock } from '../kit'
+import { type Clock, Failure, hasErrno, missingDirs, removeEmptyDirs, renameWithRetry, withLock } from '../kit'
 import type { Change, ChangeKind } from './change'
 
 /** A symbolic link (a junction on Windows) that points to `after`; null is "no link". */
@@ -37,9 +37,7 @@ export async function planLink(
 ): Promise<Change<LinkChangeData> | null> {
   const before = await readLinkIfExists(path)
   if (before === after) return null
-  const dirs: string[] = []
-  for (let dir = dirname(path); !(await exists(dir)); dir = dirname(dir)) dirs.unshift(dir)
-  return { kind: 'link', data: { path, before, after, dirs, reason } }
+  return { kind: 'link', data: { path, before, after, dirs: await missingDirs(path), reason } }
 }
 
 export function linkChangeKind(options: { clock: Clock; lockDir: string }): ChangeKind<LinkChangeData> {
@@ -69,7 +67,7 @@ async function switchLink(data: LinkChangeData): Promise<void> {
   }
   if (data.after === null) {
     await rm(data.path)
-    await removeEmpty(data.dirs)
+    await removeEmptyDirs(data.dirs)
     return
   }
   await mkdir(dirname(data.path), { recursive: true })
@@ -81,16 +79,5 @@ async function switchLink(data: LinkChangeData): Promise<void> {
     await renameWithRetry(temporary, data.path)
   } finally {
     if ((await lstat(temporary).catch(() => null)) !== null) await rm(temporary, { force: true })
-  }
-}
-
-async function removeEmpty(dirs: readonly string[]): Promise<void> {
-  for (const dir of dirs.toReversed()) {
-    try {
-      await rmdir(dir)
-    } catch (error) {
-      if (hasErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return
-      throw error
-    }
   }
 }

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Failure, hasErrno } from './failure'
-
-/** Rc files and settings larger than this are not edited. */
-const editableLimit = 4 * 1024 * 1024
+import { hasErrno } from './failure'
 
 /** The file's bytes, or null when there is none. */
 export async function readIfExists(path: string): Promise<Buffer | null> {
@@ -26,60 +22,6 @@ export async function exists(path: string): Promise<boolean> {
     if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return false
     throw error
   }
-}
-
-/** A file that may be edited: the path behind all links, its bytes (null: to be created) and its mode. */
-export interface Editable {
-  readonly target: string
-  readonly bytes: Buffer | null
-  readonly mode: number
-  /** Ancestor folders that do not exist yet, outermost first. */
-  readonly missingDirs: readonly string[]
-}
-
-/**
- * Looks at a file that is about to be edited. Follows symbolic links, so that a dotfile manager's link stays a link.
- *
- * @throws FILE_UNSUITABLE for anything but a regular file of at most 4 MiB, PERMISSION_DENIED when it is not writable
- * (a rename would replace a read-only file all the same).
- */
-export async function inspectEditable(path: string): Promise<Editable> {
-  const target = await resolveLinks(path)
-  const stat = await fs.lstat(target).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT')) return null
-    throw error
-  })
-  if (stat === null) return { target, bytes: null, mode: 0o644, missingDirs: await missingDirsOf(target) }
-  if (!stat.isFile()) throw unsuitable(path, 'it is not a regular file')
-  if (stat.size > editableLimit) throw unsuitable(path, `it is larger than ${editableLimit / 1024 / 1024} MiB`)
-  try {
-    await fs.access(target, constants.W_OK)
-  } catch (cause) {
-    throw new Failure('PERMISSION_DENIED', `${path} is not writable`, { path, why: 'it is read-only' }, { cause })
-  }
-  return { target, bytes: await fs.readFile(target), mode: stat.mode & 0o7777, missingDirs: [] }
-}
-
-async function resolveLinks(path: string): Promise<string> {
-  try {
-    return await fs.realpath(path)
-  } catch (error) {
-    if (hasErrno(error, 'ELOOP')) throw unsuitable(path, 'its symbolic links form a loop')
-    if (hasErrno(error, 'ENOTDIR')) throw unsuitable(path, 'a part of its path is not a folder')
-    if (!hasErrno(error, 'ENOENT')) throw error
-  }
-  if (await exists(path)) throw unsuitable(path, 'it is a symbolic link to nothing')
-  return path
-}
-
-async function missingDirsOf(path: string): Promise<string[]> {
-  const missing: string[] = []
-  for (let dir = dirname(path); !(await exists(dir)); dir = dirname(dir)) missing.unshift(dir)
-  return missing
-}
-
-function unsuitable(path: string, why: string): Failure {
-  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why })
 }
 
 /**

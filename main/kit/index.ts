@@ -10,18 +10,18 @@ export { createChannel } from './download/channel'
 export { type Downloaded, type DownloadOptions, downloadFile } from './download/download-file'
 export type { Magic } from './download/magic'
 export { discardDownload } from './download/part-file'
+export { inspectEditable } from './editable'
 export { replaceExactly, sweepBeside } from './exact-file'
 export { Failure, hasErrno, throwIfCancelled, toFailure } from './failure'
 export {
-  type Editable,
   exists,
-  inspectEditable,
   readIfExists,
   removeTree,
   renameWithRetry,
   syncDir,
   writeAtomic,
 } from './files'
+export { missingDirs, removeEmptyDirs, removeIfEmpty } from './folders'
 export { excerpt, expectOk, looksLikeHtml, unexpectedBody } from './http/answers'
 export { type CreateHttpOptions, createHttp } from './http/create-http'
 export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'

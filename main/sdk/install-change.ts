@@ -3,12 +3,12 @@ import { dirname } from 'node:path'
 import type { Progress } from '../../preload/contract/journal'
 import { text } from '../../preload/contract/text'
 import type { ApplyContext, ChangeKind, ChangeState } from '../journal'
-import { exists, Failure, hasErrno, removeTree, renameWithRetry, syncDir, throwIfCancelled } from '../kit'
+import { exists, Failure, hasErrno, missingDirs, removeTree, renameWithRetry, syncDir, throwIfCancelled } from '../kit'
 import { fetchSdk } from './fetch-sdk'
 import { isCompleteSdk } from './goroot'
 import { installKind, removeKind, type SdkInstallData, type SdkRemoveData } from './install-data'
 import type { Parts } from './parts'
-import { asidePath, discardDownloads, missingAncestors } from './places'
+import { asidePath, discardDownloads } from './places'
 import { type SdkRecord, writtenAt } from './records'
 import { lockVersion } from './version-lock'
 
@@ -93,7 +93,7 @@ async function* place(
   }
   const staging = stagingOf(data, entryId)
   await removeTree(staging)
-  await parts.madeDirs.note(await missingAncestors(goroot))
+  await parts.madeDirs.note(await missingDirs(goroot))
   await mkdir(dirname(goroot), { recursive: true })
   try {
     const { toolchain, ...proof } = yield* fetchSdk(parts, { version, staging, signal })

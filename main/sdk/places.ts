@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
-import { exists, hasErrno, type World } from '../kit'
+import { isAbsolute, join } from 'node:path'
+import { hasErrno, type World } from '../kit'
 
 /** Where everything of this room stands. */
 export interface Places {
@@ -57,13 +57,6 @@ export function asidePath(sdkRoot: string, aside: Aside, version: string, entryI
 /** The release that a name made by {@link asidePath} is for; null for any other name. */
 export function versionOfAside(name: string): string | null {
   return /^\.goready-(?:staging|deleting)-(go[0-9a-z.]+)-.+$/.exec(name)?.[1] ?? null
-}
-
-/** Ancestors of `path` that do not exist yet, outermost first. */
-export async function missingAncestors(path: string): Promise<string[]> {
-  const missing: string[] = []
-  for (let dir = dirname(path); !(await exists(dir)); dir = dirname(dir)) missing.unshift(dir)
-  return missing
 }
 
 /** Removes what was downloaded of a release, whole or in part. */

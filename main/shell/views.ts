@@ -1,7 +1,6 @@
-import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ShellName, ShellView, shellMode } from '../../preload/contract/shell'
-import { exists, hasErrno, redact } from '../kit'
+import { exists, redact, removeIfEmpty } from '../kit'
 import { probeShell } from './probe'
 
 export type ShellMode = (typeof shellMode)['options'][number]
@@ -116,12 +115,4 @@ function fishFolders(env: Readonly<Record<string, string>>, home: string): strin
   const cache = env.XDG_CACHE_HOME ?? join(home, '.cache')
   const local = join(home, '.local')
   return [config, join(config, 'fish'), local, data, join(data, 'fish'), cache, join(cache, 'fish')]
-}
-
-async function removeIfEmpty(dir: string): Promise<void> {
-  try {
-    await rmdir(dir)
-  } catch (error) {
-    if (!hasErrno(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error
-  }
 }
