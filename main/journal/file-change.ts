@@ -1,19 +1,9 @@
-import { join } from 'node:path'
 import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
-import {
-  type Clock,
-  exists,
-  Failure,
-  inspectEditable,
-  readIfExists,
-  removeEmptyDirs,
-  replaceExactly,
-  sweepBeside,
-  withLock,
-} from '../kit'
+import { exists, Failure, inspectEditable, readIfExists, removeEmptyDirs, replaceExactly, sweepBeside } from '../kit'
 import type { ApplyContext, Change, ChangeKind, ChangeState } from './change'
 import { diffLines } from './diff'
+import { type PathLocks, withPathLock } from './path-lock'
 
 /** Contents are base64; null is "no such file". */
 export interface FileChangeData {
@@ -69,20 +59,16 @@ export async function planFileEdit(edit: FileEdit): Promise<Change<FileChangeDat
 }
 
 /** Edits, creates and deletes files: byte for byte, atomically, one writer at a time, never over somebody else's change. */
-export function fileChangeKind(options: { clock: Clock; lockDir: string }): ChangeKind<FileChangeData> {
-  const locked = <Result>(target: string, work: () => Promise<Result>): Promise<Result> => {
-    const name = Buffer.from(target).toString('base64url').slice(-120)
-    return withLock(join(options.lockDir, `file-${name}.lock`), target, { wait: 15_000, clock: options.clock }, work)
-  }
+export function fileChangeKind(locks: PathLocks): ChangeKind<FileChangeData> {
   return {
     kind: 'file',
     preview: previewFile,
     state: fileState,
     async *apply(data: FileChangeData, _context: ApplyContext): AsyncGenerator<Progress, void> {
-      await locked(data.target, () => writeChange(data))
+      await withPathLock(locks, 'file', data.target, () => writeChange(data))
     },
     reverse: (data) => ({ kind: 'file', data: reverseFile(data) }),
-    sweep: (data) => locked(data.target, () => sweep(data)),
+    sweep: (data) => withPathLock(locks, 'file', data.target, () => sweep(data)),
   }
 }
 

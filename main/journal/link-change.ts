@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
-import { type Clock, Failure, hasErrno, missingDirs, removeEmptyDirs, renameWithRetry, withLock } from '../kit'
+import { Failure, hasErrno, missingDirs, removeEmptyDirs, renameWithRetry } from '../kit'
 import type { Change, ChangeKind } from './change'
+import { type PathLocks, withPathLock } from './path-lock'
 
 /** A symbolic link (a junction on Windows) that points to `after`; null is "no link". */
 export interface LinkChangeData {
@@ -40,7 +41,7 @@ export async function planLink(
   return { kind: 'link', data: { path, before, after, dirs: await missingDirs(path), reason } }
 }
 
-export function linkChangeKind(options: { clock: Clock; lockDir: string }): ChangeKind<LinkChangeData> {
+export function linkChangeKind(locks: PathLocks): ChangeKind<LinkChangeData> {
   return {
     kind: 'link',
     preview: ({ path, before, after, reason }) => ({ kind: 'link', path, before, after, reason, notes: [] }),
@@ -50,9 +51,7 @@ export function linkChangeKind(options: { clock: Clock; lockDir: string }): Chan
       return now === data.before ? 'before' : 'other'
     },
     async *apply(data): AsyncGenerator<Progress, void> {
-      const name = Buffer.from(data.path).toString('base64url').slice(-120)
-      const lock = join(options.lockDir, `link-${name}.lock`)
-      await withLock(lock, data.path, { wait: 15_000, clock: options.clock }, () => switchLink(data))
+      await withPathLock(locks, 'link', data.path, () => switchLink(data))
     },
     reverse: (data) => ({
       kind: 'link',
