@@ -1,4 +1,4 @@
-import { execa, type ResultPromise } from 'execa'
+import { execa } from 'execa'
 import { hasErrno, throwIfCancelled } from './failure'
 
 export interface RunOptions {
@@ -19,42 +19,32 @@ export type RunResult =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'timed-out'; readonly stdout: string; readonly stderr: string }
 
+/** Milliseconds that an ended command's streams may stay open and silent: what it left in the background holds them. */
+const streamGrace = 1_000
+
 /**
- * Runs a command in a process group of its own, so that a time limit or a cancellation ends its children too.
+ * Runs a command in a process group of its own, so that a time limit or a cancellation ends its children too. What it
+ * leaves running in the background is neither waited for nor ended.
  *
  * @throws CANCELLED
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   throwIfCancelled(options.signal)
-  const ownGroup = process.platform !== 'win32'
   const child = execa(command, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: options.env,
-    extendEnv: false,
+    ...spawnOptions(options),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     maxBuffer: options.maxOutput ?? 16 * 1024 * 1024,
-    reject: false,
-    detached: ownGroup,
-    cleanup: true,
     stripFinalNewline: false,
-    windowsHide: true,
   })
-  let timedOut = false
-  const kill = (): void => killTree(child, ownGroup)
-  const timer = setTimeout(() => {
-    timedOut = true
-    kill()
-  }, options.timeout)
-  options.signal?.addEventListener('abort', kill, { once: true })
+  const watch = supervise(child, options)
   try {
-    const result = await child
+    const result = await watch.during(child)
     throwIfCancelled(options.signal)
-    if (timedOut) return { kind: 'timed-out', stdout: result.stdout, stderr: result.stderr }
+    if (watch.isTimedOut()) return { kind: 'timed-out', stdout: result.stdout, stderr: result.stderr }
     if (hasErrno(result.cause, 'ENOENT', 'EACCES', 'ENOTDIR')) return { kind: 'not-found' }
     return { kind: 'exited', exitCode: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr }
   } finally {
-    clearTimeout(timer)
-    options.signal?.removeEventListener('abort', kill)
+    watch.end()
   }
 }
 
@@ -70,59 +60,105 @@ export async function* runLines(
   options: RunOptions,
 ): AsyncGenerator<CommandLine, number> {
   throwIfCancelled(options.signal)
-  const ownGroup = process.platform !== 'win32'
   const child = execa(command, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: options.env,
-    extendEnv: false,
+    ...spawnOptions(options),
     stdin: 'ignore',
     buffer: false,
-    reject: false,
-    detached: ownGroup,
-    windowsHide: true,
     all: true,
-    stdout: [
-      'pipe',
-      function* (line: unknown) {
-        yield `1${String(line)}`
-      },
-    ],
-    stderr: [
-      'pipe',
-      function* (line: unknown) {
-        yield `2${String(line)}`
-      },
-    ],
+    stdout: ['pipe', marked('1')],
+    stderr: ['pipe', marked('2')],
   })
-  let timedOut = false
-  const kill = (): void => killTree(child, ownGroup)
-  const timer = setTimeout(() => {
-    timedOut = true
-    kill()
-  }, options.timeout)
-  options.signal?.addEventListener('abort', kill, { once: true })
+  const watch = supervise(child, options)
   try {
     // not `for await`: leaving one waits for the command to end, and only our `finally` ends it
     const lines = child.iterable({ from: 'all' })
-    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    for (let next = await watch.during(lines.next()); !next.done; next = await watch.during(lines.next())) {
       const value = String(next.value)
       yield { stream: value.startsWith('2') ? 'stderr' : 'stdout', line: value.slice(1) }
     }
-    const result = await child
+    const result = await watch.during(child)
     throwIfCancelled(options.signal)
-    if (timedOut) return 124
+    if (watch.isTimedOut()) return 124
     return result.exitCode ?? 127
   } finally {
-    kill()
-    clearTimeout(timer)
-    options.signal?.removeEventListener('abort', kill)
+    watch.kill()
+    watch.end()
   }
 }
 
-function killTree(
-  child: ResultPromise | { pid?: number | undefined; exitCode?: number | null; kill: (signal: 'SIGKILL') => boolean },
-  ownGroup: boolean,
-): void {
+const ownGroup = process.platform !== 'win32'
+
+function spawnOptions({ cwd, env }: RunOptions) {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    env,
+    extendEnv: false,
+    reject: false,
+    detached: ownGroup,
+    windowsHide: true,
+  } as const
+}
+
+/** A transform that puts the stream's mark before each of its lines. */
+function marked(mark: string) {
+  return function* (line: unknown) {
+    yield `${mark}${String(line)}`
+  }
+}
+
+interface Child {
+  readonly pid?: number | undefined
+  readonly exitCode: number | null
+  readonly stdin: { destroy(): unknown } | null
+  readonly stdout: { destroy(): unknown } | null
+  readonly stderr: { destroy(): unknown } | null
+  once(event: 'exit', listener: () => void): unknown
+  kill(signal: 'SIGKILL'): boolean
+}
+
+/**
+ * Kills the command and its children at the time limit and when the signal is aborted, until `end`. What is awaited by
+ * `during` comes at the latest {@link streamGrace} after the command has ended: then its streams are let go.
+ */
+function supervise(child: Child, { timeout, signal }: RunOptions) {
+  let isTimedOut = false
+  let isAwaited = false
+  let grace: NodeJS.Timeout | undefined
+  child.once('exit', () => {
+    grace = setTimeout(() => isAwaited && letGo(child), streamGrace).unref()
+  })
+  const kill = (): void => killTree(child)
+  const timer = setTimeout(() => {
+    isTimedOut = true
+    kill()
+  }, timeout)
+  signal?.addEventListener('abort', kill, { once: true })
+  return {
+    isTimedOut: () => isTimedOut,
+    kill,
+    async during<Result>(work: PromiseLike<Result>): Promise<Result> {
+      isAwaited = true
+      // counted anew: a reader of lines that takes its time loses none
+      grace?.refresh()
+      try {
+        return await work
+      } finally {
+        isAwaited = false
+      }
+    },
+    end: () => {
+      clearTimeout(timer)
+      clearTimeout(grace)
+      signal?.removeEventListener('abort', kill)
+    },
+  }
+}
+
+function letGo({ stdin, stdout, stderr }: Child): void {
+  for (const stream of [stdin, stdout, stderr]) stream?.destroy()
+}
+
+function killTree(child: Child): void {
   if (child.pid === undefined || child.exitCode !== null) return
   if (!ownGroup) {
     child.kill('SIGKILL')

@@ -49,3 +49,26 @@ test('a consumer that leaves ends the command', async () => {
     break
   }
 })
+
+// What it leaves in the background ends with the test, not with the command.
+const leaving = 'sleep 600 & echo $!; echo err >&2; exit 3'
+
+test('a command that leaves something in the background that holds its streams has ended all the same', async () => {
+  for (const input of [undefined, 'x'.repeat(1024 * 1024)]) {
+    const options = { env, timeout: 60_000, ...(input === undefined ? {} : { input }) }
+    const result = await run('sh', ['-c', leaving], options)
+    expect(result).toMatchObject({ kind: 'exited', exitCode: 3, stderr: 'err\n' })
+    // still there
+    process.kill(Number(result.kind === 'exited' && result.stdout), 'SIGKILL')
+  }
+})
+
+test('so has one whose lines are read', async () => {
+  const lines: string[] = []
+  const running = runLines('sh', ['-c', leaving], { env, timeout: 60_000 })
+  let step = await running.next()
+  for (; !step.done; step = await running.next()) lines.push(step.value.line)
+  expect(step.value).toBe(3)
+  expect(lines.toSorted()).toEqual([expect.stringMatching(/^\d+$/), 'err'])
+  process.kill(Number(lines.find((line) => line !== 'err')), 'SIGKILL')
+})
