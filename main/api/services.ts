@@ -64,7 +64,6 @@ export async function createServices(options: HostOptions) {
   const sdk = createSdk(world, { releases, sumdb, shell })
   const proxy = createProxy(world, { goenv, shell })
   const journal = new Journal(world, [...shell.kinds, ...sdk.kinds])
-  const savedCatalogue = () => releases.saved()
   const app: App = createApp({
     ...options,
     world,
@@ -81,7 +80,7 @@ export async function createServices(options: HostOptions) {
     shell,
     modules: createModules(world, { go }),
     setup: createSetup(world, { releases, sdk, proxy, shell, goenv }),
-    status: createStatus(world, { go, goenv, sdk, shell, journal, savedCatalogue }),
+    status: createStatus(world, { goenv, sdk, shell, journal, releases }),
     settings: {
       get: (): Settings => world.settings.get(),
       set: (patch: Partial<Settings>): Promise<Settings> => world.settings.set(patch),

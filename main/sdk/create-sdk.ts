@@ -6,7 +6,7 @@ import type { Change, ChangeKind, Plan } from '../journal'
 import { Failure } from '../kit'
 import type { Sumdb } from '../protocol'
 import type { InstalledReleases, Releases } from '../releases'
-import { findGo } from './found-go'
+import { findGo, markWinner } from './found-go'
 import { versionOf } from './goroot'
 import { installChangeKind } from './install-change'
 import type { SdkInstallData, SdkRemoveData } from './install-data'
@@ -40,6 +40,8 @@ export interface Sdk {
   sdkRoot(): string
   /** SDKs that are installed, and every Go on this machine. `probeShell` starts fresh shells to see which one wins. */
   state(options: { readonly probeShell: boolean; readonly signal?: AbortSignal | undefined }): Promise<SdkState>
+  /** Found Gos, each with whether it is the one that these fresh shells find. */
+  markWinner(found: readonly FoundGo[], views: readonly ShellView[]): Promise<FoundGo[]>
   /** What the list of releases marks. */
   installedReleases(): Promise<InstalledReleases>
   changesForInstall(version: string, options: { readonly use: boolean }): Promise<Change[]>
@@ -99,6 +101,7 @@ export function createSdk(world: SdkWorld, options: SdkOptions): Sdk {
     kinds: [installChangeKind(parts), removeChangeKind(parts)],
     sdkRoot: places.sdkRoot,
     state,
+    markWinner,
     async installedReleases() {
       const installed = await installedSdks(parts)
       const active = installed.find((sdk) => sdk.active)?.version ?? null

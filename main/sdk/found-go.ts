@@ -31,16 +31,15 @@ export async function findGo(
   context: Omit<OwnerContext, 'home' | 'env'>,
   views: readonly ShellView[],
 ): Promise<FoundGo[]> {
-  const [onPath, placed, winner] = await Promise.all([
+  const [onPath, placed] = await Promise.all([
     seenOnPath(world, context.systemRoot),
     knownGoroots(world, context).then((goroots) => Promise.all(goroots.map((goroot) => seenAt(world, goroot)))),
-    winningBinary(views),
   ])
   const byGoroot = new Map<string, Sighting>()
   for (const seen of [...onPath, ...placed.filter((one) => one !== null)]) {
     if (!byGoroot.has(seen.goroot)) byGoroot.set(seen.goroot, seen)
   }
-  return Promise.all(
+  const found = await Promise.all(
     [...byGoroot.values()].map(async (seen): Promise<FoundGo> => {
       const owner = await ownerOf(seen.goroot, { ...context, home: world.home, env: world.env })
       return {
@@ -49,10 +48,22 @@ export async function findGo(
         version: seen.version,
         owner,
         onPath: seen.onPath,
-        winsInNewShell: winner !== null && (await sameFile(winner, seen.binary)),
+        winsInNewShell: false,
         notes: notesOf(seen, owner),
       }
     }),
+  )
+  return markWinner(found, views)
+}
+
+/** Says of each Go whether it is the one that these fresh shells find; of none when no shell could be asked. */
+export async function markWinner(found: readonly FoundGo[], views: readonly ShellView[]): Promise<FoundGo[]> {
+  const winner = winningBinary(views)
+  return Promise.all(
+    found.map(async (go) => ({
+      ...go,
+      winsInNewShell: winner !== null && (await sameFile(winner, go.binary)),
+    })),
   )
 }
 
@@ -107,7 +118,7 @@ async function asked(world: FindWorld, binary: string, goroot: string): Promise<
   return { binary, goroot: real, version: version.trim() || null, onPath: true, isShim: real !== goroot }
 }
 
-async function winningBinary(views: readonly ShellView[]): Promise<string | null> {
+function winningBinary(views: readonly ShellView[]): string | null {
   const seen = views.filter(({ verdict }) => verdict === 'seen')
   const view =
     seen.find(({ mode }) => mode === 'login-interactive') ?? seen.find(({ mode }) => mode !== 'login') ?? seen[0]

@@ -3,7 +3,6 @@ import type { FixRequest } from '../../preload/contract/fix'
 import type { Catalogue } from '../../preload/contract/releases'
 import type { Check, CheckId, StatusReport } from '../../preload/contract/status'
 import { checkId } from '../../preload/contract/status'
-import type { GoCommand } from '../gocmd'
 import type { Goenv } from '../goenv'
 import type { Journal, Plan } from '../journal'
 import { Failure, throwIfCancelled, type World } from '../kit'
@@ -25,13 +24,12 @@ import { asTheySettle } from './merge'
 import { checkReach } from './reach'
 
 export interface StatusParts {
-  readonly go: GoCommand
   readonly goenv: Goenv
   readonly sdk: Sdk
   readonly shell: Shell
   readonly journal: Journal
-  /** The list of releases that was saved last, null when there is none. Asks no network. */
-  readonly savedCatalogue: () => Promise<Catalogue | null>
+  /** `saved` is the list of releases that was saved last, null when there is none. Asks no network. */
+  readonly releases: { saved(): Promise<Catalogue | null> }
 }
 
 export interface Status {
@@ -70,6 +68,7 @@ function startChecks(http: World['http'], parts: StatusParts, signal?: AbortSign
   const { goenv, sdk, shell, journal } = parts
   const views = shell.views(signal)
   const table = goenv.table()
+  // the shells are asked above already
   const state = sdk.state({ probeShell: false })
   const reach = async (): Promise<Check[]> => {
     const [goproxy, gosumdb] = await Promise.all([goenv.effective('GOPROXY'), goenv.effective('GOSUMDB')])
@@ -79,15 +78,15 @@ function startChecks(http: World['http'], parts: StatusParts, signal?: AbortSign
     const { go } = await table
     const installed = checkInstalled(go)
     if (!go) return [installed, unknownYet('go-version')]
-    return [installed, checkVersion(go.version, await parts.savedCatalogue())]
+    return [installed, checkVersion(go.version, await parts.releases.saved())]
   }
   const paths = async (): Promise<Check[]> => {
-    const [seen, { current, found, ...rest }] = await Promise.all([views, state])
-    const managed = current !== null
+    const [seen, known] = await Promise.all([views, state])
+    const managed = known.current !== null
     return [
       checkPath('path-login', seen, sdk.binDir, managed),
       checkPath('path-interactive', seen, sdk.binDir, managed),
-      checkShadowed({ current, found, ...rest }),
+      checkShadowed({ ...known, found: await sdk.markWinner(known.found, seen) }),
     ]
   }
   const integrity = async (): Promise<Check[]> => [
