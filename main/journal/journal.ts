@@ -78,7 +78,8 @@ export class Journal {
     }
     await this.#store.write(entry)
     const context: ApplyContext = { signal, entryId: entry.id }
-    let isDone = false
+    // as long as nothing else is known: the consumer stopped iterating, which is a cancellation
+    let failure: Failure | null = new Failure('CANCELLED', 'stopped')
     // what was begun may have been done; what never was is nobody's to take back, however the file looks by then
     let begun = 0
     let isApplied = false
@@ -98,21 +99,17 @@ export class Journal {
       }
       entry = { ...entry, phase: 'applied' }
       await this.#store.write(entry)
-      isDone = true
+      failure = null
     } catch (error) {
-      const failure = toFailure(error)
+      failure = toFailure(error)
       this.#world.log.error({ err: failure, entry: entry.id }, 'a plan failed; taking it back')
       // a file that somebody changed meanwhile was refused before it was touched
       if (failure.code === 'FILE_CHANGED' && !isApplied) begun -= 1
-      const phase = await this.#rollBack(entry, begun)
-      await this.#store.write({ ...entry, phase, failure: failure.toShape() })
-      isDone = true
       throw failure
     } finally {
-      // the consumer stopped iterating: the same as a cancellation
-      if (!isDone) {
+      if (failure !== null) {
         const phase = await this.#rollBack(entry, begun)
-        await this.#store.write({ ...entry, phase, failure: new Failure('CANCELLED', 'stopped').toShape() })
+        await this.#store.write({ ...entry, phase, failure: failure.toShape() })
       }
     }
     await this.#markUndone(entry)
