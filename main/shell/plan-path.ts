@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { failureBlanks } from '../../preload/contract/failure-blanks'
 import type { ShellName } from '../../preload/contract/shell'
 import { type Text, text } from '../../preload/contract/text'
 import type { TextKey } from '../../preload/texts'
@@ -55,7 +56,7 @@ export async function planPathWork(shells: readonly UnixShell[], context: PathCo
       const key = leftOut[failure.code]
       if (key === undefined) throw error
       failures.push(failure)
-      notes.push(text(key, { ...textDetails(failure), shell, line: lineToCopy(shell, context) }))
+      notes.push(text(key, { ...failureBlanks(failure), shell, line: lineToCopy(shell, context) }))
     }
   }
   const [first] = failures
@@ -69,10 +70,6 @@ const leftOut: Partial<Record<Failure['code'], TextKey>> = {
   RC_MARKERS_BROKEN: 'shell.leftOut.markers',
   RC_BLOCK_EDITED: 'shell.leftOut.edited',
   RC_SYNTAX: 'shell.leftOut.syntax',
-}
-
-function textDetails(failure: Failure): Text['params'] {
-  return Object.fromEntries(Object.entries(failure.details).map(([key, value]) => [key, String(value)]))
 }
 
 /** The line that does by hand what the block does. */

@@ -1,7 +1,8 @@
 import { text } from '../../preload/contract'
+import { failureBlanks } from '../../preload/contract/failure-blanks'
 import type { Check } from '../../preload/contract/status'
 import { parseGoproxy } from '../golang'
-import { type Failure, type Http, toFailure } from '../kit'
+import { type Http, toFailure } from '../kit'
 import { done } from './checks'
 
 /** Milliseconds for each of the two small requests. */
@@ -59,14 +60,8 @@ async function ask(
     return done(id, {
       verdict: id === 'proxy-reachable' ? 'problem' : 'warning',
       value,
-      reason: text(`failures.${failure.code}.what`, blanks(failure)),
+      reason: text(`failures.${failure.code}.what`, failureBlanks(failure)),
       next: text('status.chooseProxy'),
     })
   }
-}
-
-function blanks({ details }: Failure): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
-  )
 }

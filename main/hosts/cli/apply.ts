@@ -1,6 +1,7 @@
 import type { PlanPreview } from '../../../preload/contract'
 import type { Services } from '../../api'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from './context'
+import { follow } from './follow'
 import { printPlan } from './preview'
 import { ProgressLine } from './progress-line'
 
@@ -35,12 +36,9 @@ export async function applyPlan(
     }
   }
   const line = new ProgressLine(out)
-  const steps = services.journal.apply(plan.id, signal)
   try {
-    for (let step = await steps.next(); ; step = await steps.next()) {
-      if (step.done) return { exitCode: exitCodes.done, applied: true, entryId: step.value.entryId }
-      line.show(step.value)
-    }
+    const { entryId } = await follow(services.journal.apply(plan.id, signal), (step) => line.show(step))
+    return { exitCode: exitCodes.done, applied: true, entryId }
   } finally {
     line.clear()
   }

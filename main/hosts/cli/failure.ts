@@ -1,3 +1,4 @@
+import { failureBlanks } from '../../../preload/contract/failure-blanks'
 import { type Failure, toFailure } from '../../kit'
 import { type ExitCode, exitCodes } from './context'
 import type { Output } from './output'
@@ -7,10 +8,10 @@ const usage = new Set(['INVALID_INPUT', 'MODULE_PATH_INVALID', 'RELEASE_UNKNOWN'
 /** Tells what failed, why, and what to do next; returns the exit code. */
 export function reportFailure(out: Output, error: unknown): ExitCode {
   const failure = toFailure(error)
-  const details = Object.fromEntries(Object.entries(failure.details).map(([name, value]) => [name, String(value)]))
-  const what = out.say(`failures.${failure.code}.what`, details)
-  const why = out.say(`failures.${failure.code}.why`, details)
-  const next = out.say(`failures.${failure.code}.next`, details)
+  const blanks = failureBlanks(failure)
+  const what = out.say(`failures.${failure.code}.what`, blanks)
+  const why = out.say(`failures.${failure.code}.why`, blanks)
+  const next = out.say(`failures.${failure.code}.next`, blanks)
   out.document({ ok: false, failure: { ...failure.toShape(), what, why, next } })
   out.note(`${out.tone('bad', '✗')} ${out.tone('strong', what)}`)
   out.note(`  ${why}`)

@@ -1,6 +1,7 @@
 import { createRouterClient, ORPCError } from '@orpc/server'
 import { app, Menu, Notification, nativeTheme } from 'electron'
 import { type FailureShape, failureShape } from '../../../preload/contract'
+import { failureBlanks } from '../../../preload/contract/failure-blanks'
 import { createTexts, languageFor, type TextKey } from '../../../preload/texts'
 import type { Client, Core } from './core'
 import type { MainWindow } from './main-window'
@@ -100,5 +101,5 @@ function reasonOf(error: unknown, say: Say): string {
     error instanceof ORPCError ? failureShape.safeParse(error.data).data : undefined
   if (shape === undefined) return error instanceof Error ? error.message : String(error)
   const key: TextKey = `failures.${shape.code}.why`
-  return say(key, Object.fromEntries(Object.entries(shape.details).map(([name, value]) => [name, String(value)])))
+  return say(key, failureBlanks(shape))
 }

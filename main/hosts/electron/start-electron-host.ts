@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { StandardRPCHandler } from '@orpc/server/standard'
 import { app, dialog, session } from 'electron'
+import { failureBlanks } from '../../../preload/contract/failure-blanks'
 import { createTexts, languageFor } from '../../../preload/texts'
 import { createLog, dirsFor, type Environment, type Failure, platformOf, secretsOf, toFailure } from '../../kit'
 import { loadPage, trackCalls } from '../page'
@@ -87,7 +88,7 @@ function endTidily(desktop: AbortController, core: Promise<Core>, calls: { settl
 
 function reportStart(failure: Failure, systemLanguage: string): void {
   const { t } = createTexts(languageFor(systemLanguage))
-  const blanks = Object.fromEntries(Object.entries(failure.details).map(([name, value]) => [name, String(value)]))
+  const blanks = failureBlanks(failure)
   const why = t(`failures.${failure.code}.why`, blanks)
   const next = t(`failures.${failure.code}.next`, blanks)
   dialog.showErrorBox(t(`failures.${failure.code}.what`, blanks), `${why}\n\n${next}`)

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { follow } from '../follow'
 import type { Output } from '../output'
 
 interface NewFlags extends CommonFlags {
@@ -28,17 +29,12 @@ async function create(context: Context, module: string, dir: string | undefined,
   const outcome = await applyPlan(context, services, plan, flags)
   if (!outcome.applied || !flags.run) return reportOutcome(context, plan, outcome, flags, { directory })
   const output: string[] = []
-  const running = services.modules.run(directory, signal)
-  let step = await running.next()
-  while (!step.done) {
-    const { stream, line } = step.value
+  const { exitCode } = await follow(services.modules.run(directory, signal), ({ stream, line }) => {
     if (stream === 'command') out.note(out.tone('dim', `$ ${line}`))
     else if (stream === 'stdout') out.line(line)
     else out.note(line)
     if (stream !== 'command') output.push(line)
-    step = await running.next()
-  }
-  const { exitCode } = step.value
+  })
   const reported = reportOutcome(context, plan, outcome, flags, { ok: exitCode === 0, directory, output, exitCode })
   return exitCode === 0 ? reported : exitCodes.failed
 }

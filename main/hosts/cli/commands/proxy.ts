@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { ProbeRow, ProxyState } from '../../../../preload/contract'
+import { failureBlanks } from '../../../../preload/contract/failure-blanks'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { follow } from '../follow'
 import { formatBytes } from '../format'
 import type { Output } from '../output'
 
@@ -95,28 +97,19 @@ async function probe(context: Context, ids: readonly string[]): Promise<ExitCode
   const { out, signal } = context
   const services = await context.services()
   const { presets } = await services.proxy.state()
-  const probing = services.proxy.probe(
-    ids.map((which) => presetFor(presets, which)?.id ?? which),
-    signal,
-  )
-  let step = await probing.next()
-  while (!step.done) {
-    out.transient(out.say('cli.proxy.probing'))
-    step = await probing.next()
-  }
+  const chosen = ids.map((which) => presetFor(presets, which)?.id ?? which)
+  const probed = await follow(services.proxy.probe(chosen, signal), () => out.transient(out.say('cli.proxy.probing')))
   out.transient('')
-  const { rows, best } = step.value
-  out.document({ ok: true, ...step.value })
+  const { rows, best } = probed
+  out.document({ ok: true, ...probed })
   out.table(rows.map((row) => [row.id === best ? out.tone('good', '●') : ' ', row.id, ...cells(out, row)]))
   return rows.some(({ verdict }) => verdict !== 'failed') ? exitCodes.done : exitCodes.failed
 }
 
 function cells(out: Output, row: ProbeRow): string[] {
   if (row.failure) {
-    const details = Object.fromEntries(
-      Object.entries(row.failure.details).map(([name, value]) => [name, String(value)]),
-    )
-    return [out.tone('bad', '✗'), '', out.tone('dim', out.say(`failures.${row.failure.code}.what`, details))]
+    const what = out.say(`failures.${row.failure.code}.what`, failureBlanks(row.failure))
+    return [out.tone('bad', '✗'), '', out.tone('dim', what)]
   }
   return [
     row.latency === null ? '' : `${Math.round(row.latency)} ms`,

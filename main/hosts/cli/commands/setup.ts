@@ -4,6 +4,7 @@ import type { Services } from '../../../api'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { follow } from '../follow'
 import type { Output } from '../output'
 import { checkAll, printReport } from './status'
 
@@ -63,11 +64,9 @@ async function choose(
   // a proxy that the user chose, now or earlier, is not second-guessed
   if (flags.goproxy !== undefined || draft.choice.goproxy === null || !flags.probe) return choice
   out.transient(out.say('cli.proxy.probing'))
-  const probing = services.proxy.probe([], signal)
-  let step = await probing.next()
-  while (!step.done) step = await probing.next()
+  const probed = await follow(services.proxy.probe([], signal), () => undefined)
   out.transient('')
-  const best = draft.proxy.presets.find(({ id }) => id === step.value.best)
+  const best = draft.proxy.presets.find(({ id }) => id === probed.best)
   return best ? { ...choice, goproxy: best.goproxy } : choice
 }
 

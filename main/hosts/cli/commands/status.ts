@@ -3,6 +3,7 @@ import type { Check, StatusReport } from '../../../../preload/contract'
 import type { Services } from '../../../api'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { follow } from '../follow'
 import type { Output } from '../output'
 
 /** `goready status`: the validation table. Exit code 1 when Go is not ready. */
@@ -35,15 +36,12 @@ async function status(context: Context): Promise<ExitCode> {
 
 /** Runs all checks; on a terminal the number done is shown meanwhile. */
 export async function checkAll({ out, signal }: Context, services: Services): Promise<StatusReport> {
-  const checking = services.status.check(signal)
   let count = 0
-  let step = await checking.next()
-  while (!step.done) {
+  const report = await follow(services.status.check(signal), () => {
     out.transient(out.say('cli.status.checking', { count: ++count }))
-    step = await checking.next()
-  }
+  })
   out.transient('')
-  return step.value
+  return report
 }
 
 export function printReport(out: Output, report: StatusReport): void {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
+import { follow } from '../follow'
 import type { Output } from '../output'
 import { ProgressLine } from '../progress-line'
 
@@ -20,13 +21,8 @@ async function verify(context: Context, goroot: string | undefined): Promise<Exi
   const services = await context.services()
   const line = new ProgressLine(out)
   const steps = services.sdk.verify(goroot === undefined ? null : resolve(cwd, goroot), signal)
-  let step = await steps.next()
-  while (!step.done) {
-    line.show(step.value)
-    step = await steps.next()
-  }
+  const report = await follow(steps, (step) => line.show(step))
   line.clear()
-  const report = step.value
   out.document({ ok: report.verdict === 'identical', ...report, notes: report.notes.map((note) => out.say(note)) })
   const tone = report.verdict === 'identical' ? 'good' : 'warn'
   const params = { version: report.version, files: report.files, count: report.differences.length }
