@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { rolldown } from 'rolldown'
-import { onTestFinished } from 'vitest'
+import { buildScript } from './build-script'
 
 const execute = promisify(execFile)
 
@@ -12,14 +9,7 @@ const execute = promisify(execFile)
 export type GoenvWriter = (home: string, values: Readonly<Record<string, string>>) => Promise<{ retries: number }>
 
 export async function buildGoenvWriter(): Promise<GoenvWriter> {
-  const dir = await mkdtemp(join(tmpdir(), 'goready-writer-'))
-  onTestFinished(() => rm(dir, { recursive: true, force: true }))
-  const entry = join(dir, 'entry.ts')
-  await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
-  const script = join(dir, 'child.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
+  const script = await buildScript(program)
   return async (home, values) => {
     const env = { HOME: home, PATH: '/bin' }
     const { stdout } = await execute(process.execPath, [script, JSON.stringify(values)], { env })

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { rolldown } from 'rolldown'
 import type { FailureShape } from '../../preload/contract/failure'
+import { bundleScript } from './build-script'
 import type { SdkSources } from './sdk-rooms'
 
 export interface SdkTask {
@@ -32,13 +30,7 @@ export interface SdkChild {
 
 /** Bundles the rooms into a script, for what needs a second process or the end of one. */
 export async function buildSdkChild(): Promise<SdkChild> {
-  const dir = await mkdtemp(join(tmpdir(), 'goready-sdk-'))
-  const entry = join(dir, 'entry.ts')
-  await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
-  const script = join(dir, 'child.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
+  const { script, remove } = await bundleScript(program)
   return {
     async run(home, task) {
       const child = spawn(process.execPath, [script, JSON.stringify(task)], {
@@ -51,7 +43,7 @@ export async function buildSdkChild(): Promise<SdkChild> {
       ])
       return signal === 'SIGKILL' ? { kind: 'killed' } : (JSON.parse(stdout) as SdkEnd)
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove,
   }
 }
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmod, chown } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { rolldown } from 'rolldown'
 import type { ShellName } from '../../preload/contract/shell'
+import { bundleScript } from './build-script'
 
 export interface ShellTask {
   readonly shells: readonly ShellName[]
@@ -30,14 +29,8 @@ export const nobody = 65534
 
 /** Bundles the shell room into a script, for what needs another user or the end of a process. */
 export async function buildShellChild(): Promise<ShellChild> {
-  const dir = await mkdtemp(join(tmpdir(), 'goready-shell-'))
-  const entry = join(dir, 'entry.ts')
-  await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
-  const script = join(dir, 'child.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
-  await chmod(dir, 0o755)
+  const { script, remove } = await bundleScript(program)
+  await chmod(dirname(script), 0o755)
   return {
     async run(home, task, asNobody = false) {
       const command = [process.execPath, script, JSON.stringify(task)]
@@ -54,7 +47,7 @@ export async function buildShellChild(): Promise<ShellChild> {
       ])
       return signal === 'SIGKILL' ? { kind: 'killed' } : (JSON.parse(stdout) as ShellEnd)
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove,
   }
 }
 
@@ -66,7 +59,7 @@ export async function giveToNobody(...paths: readonly string[]): Promise<void> {
 const from = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../main', path))
 
 const program = `
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Journal } from ${from('journal')}
 import { dirsFor, logTo, platformOf, systemClock, toFailure } from ${from('kit')}
 import { createShell } from ${from('shell')}
