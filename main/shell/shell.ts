@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Progress } from '../../preload/contract/journal'
 import type { ShellInfo, ShellName, ShellView } from '../../preload/contract/shell'
-import { type Text, text } from '../../preload/contract/text'
+import { text } from '../../preload/contract/text'
 import { type ApplyContext, type Change, type ChangeKind, type Plan, planFileEdit } from '../journal'
 import type { World } from '../kit'
 import type { Account } from './account'
@@ -9,6 +9,7 @@ import { checkFreshShells, type Prepared } from './check'
 import { type LineToDisable, planDisable } from './disable-line'
 import type { PathEntries } from './env-files'
 import { type Machine, machineOf } from './machine'
+import { noteOtherLoginShell, notesOnSilent, withNotes } from './notes'
 import { type PathWork, planPathWork } from './plan-path'
 import { findBlock, removeBlock } from './rc-block'
 import { type RcFile, type RcPlaces, rcFiles, readRegular } from './rc-files'
@@ -225,7 +226,10 @@ class ShellRoom implements Shell {
     const isChecked = this.#world.settings.get().checkFreshShell && work.changes.length > 0
     const before = isChecked ? await this.views(undefined, work.shells) : []
     this.#prepared = { shells: work.shells, before }
-    return { ...work, notes: [...work.notes, ...otherLoginShell(machine, this.#options.binDir), ...silent(before)] }
+    return {
+      ...work,
+      notes: [...work.notes, ...noteOtherLoginShell(machine, this.#options.binDir), ...notesOnSilent(before)],
+    }
   }
 
   async #prepareWindows(entries: PathEntries): Promise<PathWork> {
@@ -283,21 +287,4 @@ class ShellRoom implements Shell {
   #ownEnvFiles(): string[] {
     return ['env.sh', 'env.ps1'].map((name) => join(this.#world.dirs.data, name))
   }
-}
-
-function silent(before: readonly ShellView[]): Text[] {
-  return before
-    .filter(({ verdict }) => verdict === 'not-verified')
-    .map(({ shell, mode }) => text('shell.note.silent', { shell, mode }))
-}
-
-function otherLoginShell({ account, loginShell }: Machine, binDir: string): Text[] {
-  const binary = account.loginShell
-  if (loginShell !== null || binary === null || /(?:nologin|false)$/.test(binary)) return []
-  return [text('shell.note.otherShell', { shell: binary, dir: binDir })]
-}
-
-function withNotes(change: Change, notes: readonly Text[]): Change {
-  const data = change.data as { notes?: readonly Text[] }
-  return { ...change, data: { ...data, notes: [...(data.notes ?? []), ...notes] } }
 }
