@@ -20,13 +20,13 @@ export function Toasts({ stores }: { readonly stores: Stores }) {
 
   useOutcome(switching, (run) => {
     if (run.phase === 'applied')
-      sayDone(say(run.plan.title), t('proxy.ui.switchedNext'), t('app.ui.do.dismiss'), {
+      toast('done', say(run.plan.title), t('proxy.ui.switchedNext'), t('app.ui.do.dismiss'), {
         label: t('app.ui.do.undo'),
         name: t('journal.ui.undoEntry', { title: say(run.plan.title) }),
         onClick: () => undo(run.entryId),
       })
     else if (path !== '/proxies' && run.failure.code !== 'CANCELLED')
-      sayFailed(t('proxy.ui.switchFailed'), failureWords(run.failure, words).what, t('app.ui.do.dismiss'), {
+      toast('failed', t('proxy.ui.switchFailed'), failureWords(run.failure, words).what, t('app.ui.do.dismiss'), {
         label: t('app.ui.do.details'),
         name: t('app.ui.do.details'),
         onClick: () => navigate('/proxies'),
@@ -35,7 +35,7 @@ export function Toasts({ stores }: { readonly stores: Stores }) {
   useOutcome(stores.review, (run) => {
     if (run.phase !== 'applied') return
     stores.review.getState().close()
-    sayDone(say(run.plan.title), t('app.ui.review.appliedNext'), t('app.ui.do.dismiss'), {
+    toast('done', say(run.plan.title), t('app.ui.review.appliedNext'), t('app.ui.do.dismiss'), {
       label: t('app.ui.do.undo'),
       name: t('journal.ui.undoEntry', { title: say(run.plan.title) }),
       onClick: () => undo(run.entryId),
@@ -44,7 +44,7 @@ export function Toasts({ stores }: { readonly stores: Stores }) {
   useOutcome(undoing, (run) => {
     if (run.phase !== 'applied') return
     undoing.getState().close()
-    sayDone(say(run.plan.title), t('app.ui.review.undone'), t('app.ui.do.dismiss'), null)
+    toast('done', say(run.plan.title), t('app.ui.review.undone'), t('app.ui.do.dismiss'), null)
   })
   return null
 }
@@ -70,24 +70,21 @@ interface ToastAction {
   readonly onClick: () => void
 }
 
-function sayDone(title: string, message: string, dismiss: string, action: ToastAction | null): void {
-  const id = notifications.show({
-    color: 'accent',
-    autoClose: 8000,
-    title,
-    closeButtonProps: { 'aria-label': dismiss },
-    message: (
-      <Line action={action} onAct={() => notifications.hide(id)}>
-        {message}
-      </Line>
-    ),
-  })
-}
+// what went well goes by itself; what failed stays until it is dismissed
+const outcomes = {
+  done: { color: 'accent', autoClose: 8000 },
+  failed: { color: 'red', autoClose: false },
+} as const
 
-function sayFailed(title: string, message: string, dismiss: string, action: ToastAction): void {
+function toast(
+  outcome: keyof typeof outcomes,
+  title: string,
+  message: string,
+  dismiss: string,
+  action: ToastAction | null,
+): void {
   const id = notifications.show({
-    color: 'red',
-    autoClose: false,
+    ...outcomes[outcome],
     title,
     closeButtonProps: { 'aria-label': dismiss },
     message: (
