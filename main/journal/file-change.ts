@@ -72,7 +72,7 @@ export function fileChangeKind(locks: PathLocks): ChangeKind<FileChangeData> {
   }
 }
 
-export function previewFile(data: FileChangeData): ChangePreview {
+function previewFile(data: FileChangeData): ChangePreview {
   const before = decode(data.before)
   const after = decode(data.after)
   return {
@@ -110,7 +110,7 @@ async function sweep(data: FileChangeData): Promise<void> {
   if (isMissing) await removeEmptyDirs(data.dirs)
 }
 
-export function reverseFile(data: FileChangeData): FileChangeData {
+function reverseFile(data: FileChangeData): FileChangeData {
   return {
     ...data,
     before: data.after,

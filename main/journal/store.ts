@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JournalEntry } from '../../preload/contract/journal'
-import { type Clock, type Logger, type ProcessIdentity, readIfExists, writeAtomic } from '../kit'
+import { type Clock, type Logger, namesIn, type ProcessIdentity, readIfExists, writeAtomic } from '../kit'
 import type { Change } from './change'
 
 /** A journal entry as it is kept: one file each, named so that names sort by time. */
@@ -57,7 +57,7 @@ export class JournalStore {
 
   /** All entries, newest first. */
   async list(): Promise<StoredEntry[]> {
-    const names = (await readdir(this.#dir).catch(ignoreMissing)).filter((name) => /^[\w-]+\.json$/.test(name))
+    const names = (await namesIn(this.#dir)).filter((name) => /^[\w-]+\.json$/.test(name))
     const entries = await Promise.all(names.map((name) => this.read(name.slice(0, -'.json'.length))))
     return entries.filter((entry) => entry !== null).sort((a, b) => (a.id < b.id ? 1 : -1))
   }
@@ -72,9 +72,4 @@ function parseEntry(bytes: Buffer): StoredEntry | null {
     if (error instanceof SyntaxError) return null
     throw error
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return []
-  throw error
 }

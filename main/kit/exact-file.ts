@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { Failure, hasErrno } from './failure'
+import { Failure } from './failure'
 import { readIfExists, renameWithRetry, syncDir, writeAtomic } from './files'
+import { namesIn } from './folders'
 
 /**
  * Replaces a file whose content is `before` (null: there is none) by `after` (null: none), at once, and never over
@@ -55,11 +56,7 @@ async function putBack(aside: string, path: string, after: Uint8Array): Promise<
 /** Removes what a killed process left beside a file: its temporary file and the name it kept for the old content. */
 export async function sweepBeside(path: string): Promise<void> {
   const name = basename(path)
-  const entries = await fs.readdir(dirname(path)).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return []
-    throw error
-  })
-  for (const entry of entries) {
+  for (const entry of await namesIn(dirname(path))) {
     const isLeft = entry.startsWith(`.${name}.`) && /^[0-9a-f]{8}\.goready(?:-old)?$/.test(entry.slice(name.length + 2))
     if (isLeft) await fs.rm(join(dirname(path), entry), { force: true })
   }

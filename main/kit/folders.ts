@@ -10,6 +10,16 @@ export async function missingDirs(path: string): Promise<string[]> {
   return missing
 }
 
+/** The names in a folder in the order of their characters; none when there is no such folder. */
+export async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return (await fs.readdir(dir)).sort()
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return []
+    throw error
+  }
+}
+
 /** Removes a folder that is empty; false when it is not and stays. One that is gone already counts as removed. */
 export async function removeIfEmpty(dir: string): Promise<boolean> {
   try {

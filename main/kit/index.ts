@@ -21,7 +21,7 @@ export {
   syncDir,
   writeAtomic,
 } from './files'
-export { missingDirs, removeEmptyDirs, removeIfEmpty } from './folders'
+export { missingDirs, namesIn, removeEmptyDirs, removeIfEmpty } from './folders'
 export { excerpt, expectOk, looksLikeHtml, unexpectedBody } from './http/answers'
 export { type CreateHttpOptions, createHttp } from './http/create-http'
 export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'

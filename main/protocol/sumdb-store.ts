@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -17,6 +17,7 @@ import {
   Failure,
   hasErrno,
   type Logger,
+  namesIn,
   readIfExists,
   redact,
   renameWithRetry,
@@ -176,15 +177,6 @@ function parseJson(bytes: Buffer | null): unknown {
 
 function recordPath(root: string, module: string, version: string): string {
   return join(root, 'record', hash('sha256', `${module}@${version}`, 'hex').slice(0, 32))
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return (await readdir(dir)).sort()
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return []
-    throw error
-  }
 }
 
 async function dropEdges(edges: string, except: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isReleaseVersion } from '../golang'
-import { executableSuffix, exists, hasErrno, type Platform } from '../kit'
+import { executableSuffix, exists, hasErrno, namesIn, type Platform } from '../kit'
 
 /** The go command of a GOROOT. */
 export function goBinary(goroot: string, platform: Platform): string {
@@ -39,10 +39,7 @@ export async function isCompleteSdk(goroot: string, platform: Platform): Promise
 
 /** The platform that a GOROOT was built for, by the tools in it; `otherwise` when they do not tell. */
 export async function platformOfSdk(goroot: string, otherwise: Platform): Promise<Platform> {
-  const names = await readdir(join(goroot, 'pkg', 'tool')).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return []
-    throw error
-  })
+  const names = await namesIn(join(goroot, 'pkg', 'tool'))
   const platforms = names.flatMap((name) => {
     const [, os, arch] = /^([a-z0-9]+)_([a-z0-9]+)$/.exec(name) ?? []
     return os && arch ? [{ os, arch }] : []

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { hasErrno, type World } from '../kit'
+import { namesIn, type World } from '../kit'
 
 /** Where everything of this room stands. */
 export interface Places {
@@ -61,10 +61,7 @@ export function versionOfAside(name: string): string | null {
 
 /** Removes what was downloaded of a release, whole or in part. */
 export async function discardDownloads(downloads: string, version: string): Promise<void> {
-  const names = await readdir(downloads).catch((error: unknown) => {
-    if (hasErrno(error, 'ENOENT')) return []
-    throw error
-  })
+  const names = await namesIn(downloads)
   const ofVersion = names.filter((name) => name.startsWith(`${version}.`) || name.startsWith(`v0.0.1-${version}.`))
   await Promise.all(ofVersion.map((name) => rm(join(downloads, name), { force: true })))
 }

@@ -1,8 +1,8 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { proofKind } from '../../preload/contract/sdk'
-import { hasErrno, openStateFile, readIfExists, type World, writeAtomic } from '../kit'
+import { namesIn, openStateFile, readIfExists, type World, writeAtomic } from '../kit'
 import { versionOf } from './goroot'
 import type { Places } from './places'
 
@@ -73,10 +73,7 @@ export class SdkRecords {
   }
 
   async list(): Promise<SdkRecord[]> {
-    const names = await readdir(this.#places.records).catch((error: unknown) => {
-      if (hasErrno(error, 'ENOENT')) return []
-      throw error
-    })
+    const names = await namesIn(this.#places.records)
     const paths = names.filter((name) => /^go[0-9a-z.]+-[0-9a-f]{8}\.json$/.test(name))
     const records = await Promise.all(
       paths.map((name) => this.#file(join(this.#places.records, name.slice(0, -'.json'.length))).read()),

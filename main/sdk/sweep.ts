@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { discardDownload, exists, Failure, hasErrno, removeTree, withLock } from '../kit'
+import { discardDownload, exists, Failure, namesIn, removeTree, withLock } from '../kit'
 import type { Parts } from './parts'
 import { trashPrefix, versionOfAside } from './places'
 
@@ -37,15 +37,6 @@ async function unlessLocked({ places, world }: Parts, version: string, work: () 
     await withLock(places.lock(version), version, { wait: 0, clock: world.clock }, work)
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'BUSY')) throw error
-  }
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir)
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return []
-    throw error
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exists, missingDirs, removeEmptyDirs, removeIfEmpty } from '../../../main/kit'
+import { exists, missingDirs, namesIn, removeEmptyDirs, removeIfEmpty } from '../../../main/kit'
 import { temporaryDir } from '../../helpers/temporary-dir'
 
 test('missing ancestors come outermost first', async () => {
@@ -26,4 +26,12 @@ test('a folder that is not empty stays and is told; one that is not there counts
   expect(await removeIfEmpty(root)).toBe(false)
   expect(await removeIfEmpty(join(root, 'none'))).toBe(true)
   expect(await removeIfEmpty(join(root, 'file', 'none'))).toBe(true)
+})
+
+test('names are sorted; no folder has none', async () => {
+  const root = await temporaryDir()
+  for (const name of ['b', 'a']) await writeFile(join(root, name), '')
+  expect(await namesIn(root)).toEqual(['a', 'b'])
+  expect(await namesIn(join(root, 'none'))).toEqual([])
+  expect(await namesIn(join(root, 'a'))).toEqual([])
 })
