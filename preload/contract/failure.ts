@@ -54,6 +54,7 @@ export const failureCodes = [
   'RC_SYNTAX',
   'SHELL_NOT_VERIFIED',
   'HOME_NOT_OWNED',
+  'HOME_NOT_ABSOLUTE',
   // go env
   'GOENV_OFF',
   'GOENV_OVERRIDDEN',

@@ -29,7 +29,8 @@ export interface MainOptions {
 export async function main(options: MainOptions): Promise<number> {
   const env = options.env ?? process.env
   const streams = options.streams ?? { stdout: process.stdout, stderr: process.stderr }
-  const home = env.HOME || homedir()
+  // an empty one is refused, as one that is not absolute: where the world is made
+  const home = env.HOME ?? homedir()
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   const makeOutput = (json: boolean): Output => new Output({ streams, json, language: languageFor(locale), home, env })
   let exitCode: number = exitCodes.done

@@ -19,7 +19,9 @@ export function openServices(options: OpeningOptions): { get: () => Promise<Serv
       return services
     },
     close: async () => {
-      if (services) await (await services).close()
+      // that it could not be built was told to whoever asked for it
+      const built = await services?.catch(() => null)
+      await built?.close()
     },
   }
 }

@@ -3,7 +3,7 @@ import { StandardRPCHandler } from '@orpc/server/standard'
 import { app, dialog, session } from 'electron'
 import { failureBlanks } from '../../../preload/contract/failure-blanks'
 import { createTexts, languageFor } from '../../../preload/texts'
-import { createLog, dirsFor, type Environment, type Failure, platformOf, secretsOf, toFailure } from '../../kit'
+import { createLog, type Dirs, dirsFor, type Environment, Failure, platformOf, secretsOf, toFailure } from '../../kit'
 import { loadPage, trackCalls } from '../page'
 import { acceptPorts } from './accept-ports'
 import type { Core } from './core'
@@ -26,7 +26,13 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<v
   const { env, home, outDir } = options
   registerScheme()
   app.enableSandbox()
-  const dirs = dirsFor(env, home, platformOf(process.platform, process.arch))
+  const dirs = dirsOrFailure(env, home)
+  if (dirs instanceof Failure) {
+    await app.whenReady()
+    reportStart(dirs, languageOfSystem())
+    app.exit(1)
+    return
+  }
   app.setPath('userData', join(dirs.state, 'electron'))
   if (!app.requestSingleInstanceLock()) {
     app.quit()
@@ -56,7 +62,7 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<v
   window.show()
 
   const desktop = new AbortController()
-  const systemLanguage = app.getPreferredSystemLanguages()[0] ?? app.getLocale()
+  const systemLanguage = languageOfSystem()
   endTidily(desktop, core, calls)
   try {
     await runDesktop({ core: await core, window, outDir, systemLanguage }, desktop.signal)
@@ -64,6 +70,18 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<v
     reportStart(toFailure(error), systemLanguage)
     app.exit(1)
   }
+}
+
+function dirsOrFailure(env: Environment, home: string): Dirs | Failure {
+  try {
+    return dirsFor(env, home, platformOf(process.platform, process.arch))
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+function languageOfSystem(): string {
+  return app.getPreferredSystemLanguages()[0] ?? app.getLocale()
 }
 
 /** Before the app ends: what is still running is broken off, and taken back before the process goes. */

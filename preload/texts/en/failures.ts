@@ -212,6 +212,11 @@ export const failures = {
     why: '{{home}} is owned by uid {{owner}}, GoReady runs as uid {{user}}.',
     next: 'Run GoReady without sudo, as the owner of the home folder.',
   },
+  HOME_NOT_ABSOLUTE: {
+    what: 'GoReady does not know where its files belong',
+    why: '{{name}} is "{{value}}", which is not a full path.',
+    next: 'Set {{name}} to the full path of a folder of yours, such as /home/you, then start GoReady again.',
+  },
   GOENV_OFF: {
     what: 'The go env file is switched off',
     why: 'GOENV=off is set, so Go reads no settings file.',

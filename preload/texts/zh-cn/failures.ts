@@ -212,6 +212,11 @@ export const failures: Translation<typeof en> = {
     why: '{{home}} 属于 uid {{owner}}，而 GoReady 以 uid {{user}} 运行。',
     next: '请以主目录所有者的身份运行 GoReady，不要使用 sudo。',
   },
+  HOME_NOT_ABSOLUTE: {
+    what: 'GoReady 不知道文件该放在哪里',
+    why: '{{name}} 的值是“{{value}}”，不是完整路径。',
+    next: '请将 {{name}} 设为您的某个目录的完整路径（例如 /home/you），然后重新启动 GoReady。',
+  },
   GOENV_OFF: {
     what: 'go env 文件已被禁用',
     why: '环境中设置了 GOENV=off，Go 不会读取设置文件。',

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 /** Starts the host on a temporary home; what it leaves running ends with `quit`. */
-async function start(core?: () => Promise<Core>) {
+async function start(core?: () => Promise<Core>, claimed?: string) {
   const home = await temporaryDir()
   const outDir = join(home, 'out')
   await mkdir(join(outDir, 'renderer'), { recursive: true })
@@ -34,8 +34,8 @@ async function start(core?: () => Promise<Core>) {
   })
   const running = startElectronHost({
     outDir,
-    env: { HOME: home },
-    home,
+    env: { HOME: claimed ?? home },
+    home: claimed ?? home,
     openStore: () => bounds,
     openCore: core ?? openCore,
   })
@@ -258,5 +258,14 @@ test('a core that can not start is told in words, and the app ends', async () =>
   expect(standIn.errors).toHaveLength(1)
   expect(standIn.errors[0]?.content).toContain('/home/x')
   expect(standIn.errors[0]?.title).toMatch(/[\u4e00-\u9fff]/)
+  expect(standIn.exits).toEqual([1])
+})
+
+test('a home that is no full path is refused in words before anything is written, and the app ends', async () => {
+  const { running } = await start(() => Promise.reject(new Error('not asked for')), '')
+  await running
+  expect(standIn.errors).toHaveLength(1)
+  expect(standIn.errors[0]?.content).toContain('HOME')
+  expect(standIn.paths.has('userData')).toBe(false)
   expect(standIn.exits).toEqual([1])
 })
