@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { EnvOrigin, EnvTable } from '../../preload/contract/goenv'
 import { text } from '../../preload/contract/text'
 import { type GoCommand, goenvLocation } from '../gocmd'
@@ -108,7 +109,9 @@ async function planDisableLine(
   const change = await shell.disableLine(line)
   if (!change) {
     const why = `line ${line.line} does more than set ${line.name}, or does not set it any more`
-    throw new Failure('FILE_UNSUITABLE', `${line.path}: ${why}`, { path: line.path, why })
+    const fault: Fault<'FILE_UNSUITABLE'> = 'line-does-more'
+    const details = { path: line.path, why, fault, number: line.line, name: line.name }
+    throw new Failure('FILE_UNSUITABLE', `${line.path}: ${why}`, details)
   }
   return {
     title: text('goenv.title.disableLine', { name: line.name, file: basename(line.path) }),

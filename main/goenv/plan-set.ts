@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Progress } from '../../preload/contract/journal'
 import { type Text, text } from '../../preload/contract/text'
 import { bareEnvironment, type GoCommand, variable } from '../gocmd'
@@ -67,7 +68,8 @@ function placeToWrite({ location }: Situation): string {
       throw new Failure('GOENV_OFF', 'GOENV=off is set')
     case 'nowhere': {
       const why = location.why === 'no-home' ? 'HOME is not set, so Go has no place for it' : 'its path is relative'
-      throw new Failure('FILE_UNSUITABLE', `the go env file: ${why}`, { path: join('go', 'env'), why })
+      const fault: Fault<'FILE_UNSUITABLE'> = location.why
+      throw new Failure('FILE_UNSUITABLE', `the go env file: ${why}`, { path: join('go', 'env'), why, fault })
     }
   }
 }
@@ -83,18 +85,19 @@ async function refuseUnfit(world: SetWorld, go: GoCommand, situation: Situation,
     const isTooNew = since !== null && version !== null && compareGoVersions(version, `go${since}`) < 0
     if (isTooNew || (since === null && version === null)) throw unknown(name, version)
     if (value === null) continue
-    const fault = isMasked(value) ? 'a part of it is hidden' : goenvValueFault(name, value, situation.os)
-    if (fault !== null) throw invalid(name, fault)
+    if (isMasked(value)) throw invalid(name, 'a part of it is hidden', 'hidden')
+    const why = goenvValueFault(name, value, situation.os)
+    if (why !== null) throw invalid(name, why)
   }
   if (found) await askGo(world, go, situation, values, version)
 }
 
 function refuseName(name: string, value: string | null): void {
   if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw unknown(name, null)
-  if (isComputedVariable(name)) throw invalid(name, 'Go works it out itself')
-  if (isEnvironmentOnly(name)) throw invalid(name, 'only the environment can set it')
+  if (isComputedVariable(name)) throw invalid(name, 'Go works it out itself', 'computed')
+  if (isEnvironmentOnly(name)) throw invalid(name, 'only the environment can set it', 'environment-only')
   if (name === 'GOROOT' && value !== null)
-    throw invalid(name, 'every Go finds its own; a wrong one keeps go from starting')
+    throw invalid(name, 'every Go finds its own; a wrong one keeps go from starting', 'own-goroot')
 }
 
 /** Lets go judge the values by writing them to a file of our own: it knows its variables and the pairs of GOOS and GOARCH. */
@@ -132,8 +135,9 @@ async function askGo(
   }
 }
 
-function invalid(name: string, why: string): Failure {
-  return new Failure('INVALID_INPUT', `${name}: ${why}`, { what: name, why })
+// a fault has words in every language; what go says or what only a value's grammar tells has not
+function invalid(name: string, why: string, fault?: Fault<'INVALID_INPUT'>): Failure {
+  return new Failure('INVALID_INPUT', `${name}: ${why}`, { what: name, why, ...(fault && { fault }) })
 }
 
 function unknown(name: string, version: string | null): Failure {

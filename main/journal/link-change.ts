@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
 import { Failure, hasErrno, missingDirs, removeEmptyDirs, renameWithRetry } from '../kit'
@@ -26,6 +27,7 @@ export async function readLinkIfExists(path: string): Promise<string | null> {
     throw new Failure('FILE_UNSUITABLE', `${path} is not a link`, {
       path,
       why: 'something that is not a link is there',
+      fault: 'not-a-link' satisfies Fault<'FILE_UNSUITABLE'>,
     })
   }
 }

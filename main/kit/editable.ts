@@ -1,5 +1,7 @@
 import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
+import type { FailureDetails } from '../../preload/contract/failure'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import { Failure, hasErrno } from './failure'
 import { exists } from './files'
 import { missingDirs } from './folders'
@@ -29,12 +31,18 @@ export async function inspectEditable(path: string): Promise<Editable> {
     throw error
   })
   if (stat === null) return { target, bytes: null, mode: 0o644, missingDirs: await missingDirs(target) }
-  if (!stat.isFile()) throw unsuitable(path, 'it is not a regular file')
-  if (stat.size > editableLimit) throw unsuitable(path, `it is larger than ${editableLimit / 1024 / 1024} MiB`)
+  if (!stat.isFile()) throw unsuitable(path, 'not-a-file', 'it is not a regular file')
+  if (stat.size > editableLimit) throw tooLarge(path)
   try {
     await fs.access(target, constants.W_OK)
   } catch (cause) {
-    throw new Failure('PERMISSION_DENIED', `${path} is not writable`, { path, why: 'it is read-only' }, { cause })
+    const fault: Fault<'PERMISSION_DENIED'> = 'read-only'
+    throw new Failure(
+      'PERMISSION_DENIED',
+      `${path} is not writable`,
+      { path, why: 'it is read-only', fault },
+      { cause },
+    )
   }
   return { target, bytes: await fs.readFile(target), mode: stat.mode & 0o7777, missingDirs: [] }
 }
@@ -43,14 +51,19 @@ async function resolveLinks(path: string): Promise<string> {
   try {
     return await fs.realpath(path)
   } catch (error) {
-    if (hasErrno(error, 'ELOOP')) throw unsuitable(path, 'its symbolic links form a loop')
-    if (hasErrno(error, 'ENOTDIR')) throw unsuitable(path, 'a part of its path is not a folder')
+    if (hasErrno(error, 'ELOOP')) throw unsuitable(path, 'link-loop', 'its symbolic links form a loop')
+    if (hasErrno(error, 'ENOTDIR')) throw unsuitable(path, 'part-not-a-folder', 'a part of its path is not a folder')
     if (!hasErrno(error, 'ENOENT')) throw error
   }
-  if (await exists(path)) throw unsuitable(path, 'it is a symbolic link to nothing')
+  if (await exists(path)) throw unsuitable(path, 'link-to-nothing', 'it is a symbolic link to nothing')
   return path
 }
 
-function unsuitable(path: string, why: string): Failure {
-  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why })
+function tooLarge(path: string): Failure {
+  const limit = editableLimit / 1024 / 1024
+  return unsuitable(path, 'too-large', `it is larger than ${limit} MiB`, { limit })
+}
+
+function unsuitable(path: string, fault: Fault<'FILE_UNSUITABLE'>, why: string, more: FailureDetails = {}): Failure {
+  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { ...more, path, why, fault })
 }

@@ -1,4 +1,5 @@
 import type { FailureCode, FailureDetails, FailureShape } from '../../preload/contract/failure'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import { redact } from './redact'
 
 /**
@@ -38,16 +39,28 @@ export function toFailure(error: unknown): Failure {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure('PERMISSION_DENIED', error.message, details, { cause: error })
+      return new Failure('PERMISSION_DENIED', error.message, { ...details, fault: denied[code] }, { cause: error })
     case 'EISDIR':
     case 'ENOTDIR':
     case 'ELOOP':
     case 'ENAMETOOLONG':
-      return new Failure('FILE_UNSUITABLE', error.message, details, { cause: error })
+      return new Failure('FILE_UNSUITABLE', error.message, { ...details, fault: unfit[code] }, { cause: error })
     default:
       return new Failure('INTERNAL', error.message, { why: error.message }, { cause: error })
   }
 }
+
+const denied = { EACCES: 'refused', EPERM: 'refused', EROFS: 'disk-read-only' } as const satisfies Record<
+  string,
+  Fault<'PERMISSION_DENIED'>
+>
+
+const unfit = {
+  EISDIR: 'is-a-folder',
+  ENOTDIR: 'part-not-a-folder',
+  ELOOP: 'link-loop',
+  ENAMETOOLONG: 'name-too-long',
+} as const satisfies Record<string, Fault<'FILE_UNSUITABLE'>>
 
 /** Throws CANCELLED when the signal is aborted. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { text } from '../../preload/contract'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { OutputLine } from '../../preload/contract/modules'
 import type { GoCommand } from '../gocmd'
 import { newModulePathFault } from '../golang'
@@ -74,6 +75,7 @@ function absolute(home: string, path: string): string {
     throw new Failure('INVALID_INPUT', 'not an absolute path', {
       what: path || '""',
       why: 'an absolute path is needed',
+      fault: 'not-absolute' satisfies Fault<'INVALID_INPUT'>,
     })
   }
   return resolve(expanded)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Landing, ProbeResult, ProbeRow, ProxyState } from '../../preload/contract/proxy'
 import { text } from '../../preload/contract/text'
 import { variable } from '../gocmd'
@@ -128,10 +129,10 @@ class Room implements ProxyRoom {
 
   async addCustom(custom: { label: string; goproxy: string }): Promise<ProxyState> {
     const [label, goproxy] = [custom.label.trim(), custom.goproxy.trim()]
-    if (label === '' || label.length > 80) throw invalid('name', 'it must have 1 to 80 characters')
+    if (label === '' || label.length > 80) throw invalid('name', 'it must have 1 to 80 characters', 'label-length')
     refuseGoproxy(goproxy)
     const twin = this.#presets().find((preset) => isSameGoproxy(preset.goproxy, goproxy))
-    if (twin) throw invalid(this.#mask(goproxy), `it is in the list already, as ${twin.label}`)
+    if (twin) throw known(this.#mask(goproxy), twin.label)
     const { customProxies } = this.#world.settings.get()
     const added = { id: `custom-${randomUUID().slice(0, 8)}`, label, goproxy }
     await this.#world.settings.set({ customProxies: [...customProxies, added] })
@@ -153,7 +154,7 @@ class Room implements ProxyRoom {
 
   #preset(id: string): Preset {
     const preset = this.#presets().find((one) => one.id === id)
-    if (!preset) throw invalid(id, 'no proxy of the list has this id')
+    if (!preset) throw invalid(id, 'no proxy of the list has this id', 'no-such-id')
     return preset
   }
 
@@ -174,17 +175,17 @@ class Room implements ProxyRoom {
 
 /** Refuses what go would take for no list of proxies, or never use. @throws INVALID_INPUT */
 function refuseGoproxy(goproxy: string): void {
-  if (isMasked(goproxy)) throw invalid('GOPROXY', 'a part of it is hidden')
+  if (isMasked(goproxy)) throw invalid('GOPROXY', 'a part of it is hidden', 'hidden')
   const fault = goenvValueFault('GOPROXY', goproxy, '')
   if (fault !== null) throw invalid('GOPROXY', fault)
   const entries = parseGoproxy(goproxy).entries.filter(({ kind, isReached }) => kind !== 'empty' && isReached)
-  if (entries.length === 0) throw invalid('GOPROXY', 'it names no proxy')
+  if (entries.length === 0) throw invalid('GOPROXY', 'it names no proxy', 'no-proxy')
   for (const { kind, url, written } of entries) {
-    if (kind === 'invalid') throw invalid(written.trim(), 'it is neither a web address nor direct or off')
+    if (kind === 'invalid') throw invalid(written.trim(), 'it is neither a web address nor direct or off', 'no-address')
     if (kind !== 'url') continue
     const { protocol, username, password } = new URL(url)
     if (protocol === 'http:' && username + password !== '') {
-      throw invalid(written.trim(), 'go sends no password without encryption: use https')
+      throw invalid(written.trim(), 'go sends no password without encryption: use https', 'needs-https')
     }
   }
 }
@@ -193,9 +194,21 @@ function refuseGosumdb(gosumdb: string): void {
   const fault = goenvValueFault('GOSUMDB', gosumdb, '')
   if (fault !== null) throw invalid('GOSUMDB', fault)
   const isKnown = gosumdb.trim() !== '' && parseGosumdb(gosumdb).kind !== 'invalid'
-  if (!isKnown) throw invalid('GOSUMDB', 'it must be a database that go knows, name+hash+key, or off')
+  if (!isKnown) throw invalid('GOSUMDB', 'it must be a database that go knows, name+hash+key, or off', 'no-sumdb')
 }
 
-function invalid(what: string, why: string): Failure {
-  return new Failure('INVALID_INPUT', `${what}: ${why}`, { what, why })
+function known(what: string, label: string): Failure {
+  const why = `it is in the list already, as ${label}`
+  return new Failure('INVALID_INPUT', `${what}: ${why}`, {
+    what,
+    why,
+    label,
+    fault: 'known-already' satisfies InputFault,
+  })
+}
+
+type InputFault = Fault<'INVALID_INPUT'>
+
+function invalid(what: string, why: string, fault?: InputFault): Failure {
+  return new Failure('INVALID_INPUT', `${what}: ${why}`, { what, why, ...(fault && { fault }) })
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Progress } from '../../preload/contract/journal'
 import { text } from '../../preload/contract/text'
 import type { ApplyContext, ChangeKind, ChangeState } from '../journal'
@@ -147,5 +148,9 @@ function occupied(path: string): Failure {
 }
 
 function notAnSdk(version: string): Failure {
-  return new Failure('ARCHIVE_INVALID', `${version} holds no Go`, { what: version, why: 'there is no whole Go in it' })
+  return new Failure('ARCHIVE_INVALID', `${version} holds no Go`, {
+    what: version,
+    why: 'there is no whole Go in it',
+    fault: 'no-go' satisfies Fault<'ARCHIVE_INVALID'>,
+  })
 }

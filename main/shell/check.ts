@@ -1,3 +1,5 @@
+import type { FailureDetails } from '../../preload/contract/failure'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { ShellInfo, ShellName, ShellView } from '../../preload/contract/shell'
 import { Failure, type World } from '../kit'
 import type { Shadow } from './shadow'
@@ -59,24 +61,35 @@ function answered(before: readonly ShellView[], view: ShellView): boolean {
 /** The failure for a fresh shell that does not find our Go, saying which line or folder stands before it. */
 function notVerified(view: ShellView, shadow: Shadow, files: readonly string[]): Failure {
   const shell = `${view.shell} (${view.mode})`
-  const why = whyShadowed(view, shadow, files)
-  return new Failure('SHELL_NOT_VERIFIED', `${shell}: ${why}`, { shell, why })
+  const { why, ...more } = whyShadowed(view, shadow, files)
+  return new Failure('SHELL_NOT_VERIFIED', `${shell}: ${why}`, { shell, why, ...more })
 }
 
-function whyShadowed(view: ShellView, shadow: Shadow, files: readonly string[]): string {
+type Why = { readonly why: string; readonly fault: Fault<'SHELL_NOT_VERIFIED'> } & FailureDetails
+
+function whyShadowed(view: ShellView, shadow: Shadow, files: readonly string[]): Why {
   switch (shadow.kind) {
     case 'alias':
-      return `there go is an alias or a function: ${shadow.text}`
-    case 'folder': {
-      const owner = shadow.tool === null ? '' : ` (${shadow.tool})`
-      const where = shadow.at === null ? '' : `; see line ${shadow.at.line} of ${shadow.at.path}: ${shadow.at.text}`
-      return `${shadow.dir}${owner} comes first on its PATH${where}`
-    }
+      return { fault: 'alias', text: shadow.text, why: `there go is an alias or a function: ${shadow.text}` }
+    case 'folder':
+      return whyFolder(shadow)
     case 'unusable':
-      return 'the go that GoReady placed is on its PATH but cannot be started.'
-    case 'not-reached':
-      return view.path.length === 0
-        ? 'it did not get as far as a prompt, though it did before the change.'
-        : `it does not get as far as the lines at the end of ${files.join(' and ')}; something there returns or fails earlier.`
+      return { fault: 'unusable', why: 'the go that GoReady placed is on its PATH but cannot be started.' }
+    case 'not-reached': {
+      if (view.path.length === 0) {
+        return { fault: 'no-prompt', why: 'it did not get as far as a prompt, though it did before the change.' }
+      }
+      const named = files.join(', ')
+      const why = `it does not get as far as the lines at the end of ${named}; something there returns or fails earlier.`
+      return { fault: 'not-reached', files: named, why }
+    }
   }
+}
+
+function whyFolder({ dir, tool, at }: Extract<Shadow, { kind: 'folder' }>): Why {
+  const named = tool === null ? dir : `${dir} (${tool})`
+  const why = `${named} comes first on its PATH`
+  if (at === null) return { fault: 'folder', dir: named, why }
+  const { line, path, text } = at
+  return { fault: 'folder-at', dir: named, line, path, text, why: `${why}; see line ${line} of ${path}: ${text}` }
 }

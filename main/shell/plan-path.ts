@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { failureBlanks } from '../../preload/contract/failure-blanks'
+import { type Fault, failureBlanks } from '../../preload/contract/failure-blanks'
 import type { ShellName } from '../../preload/contract/shell'
 import { type Text, text } from '../../preload/contract/text'
 import type { TextKey } from '../../preload/texts'
@@ -142,7 +142,7 @@ async function notesOn(path: string, home: string): Promise<Text[]> {
   if (target === null) return []
   if (target.startsWith('/nix/store/')) {
     const why = 'it is made by Nix from a configuration'
-    throw new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why })
+    throw unsuitable(path, 'nix', why)
   }
   // a home that is itself reached by a link (as on macOS and on many servers) is no news
   const plain = path.startsWith(`${home}/`) ? join(await realpath(home), path.slice(home.length)) : path
@@ -162,7 +162,7 @@ async function workTreeOf(path: string): Promise<string | null> {
 function refuseWideText(bytes: Buffer | null, path: string): void {
   const [first, second] = bytes ?? []
   const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
-  if (isWide) throw new Failure('FILE_UNSUITABLE', `${path} is UTF-16`, { path, why: 'it is UTF-16 text' })
+  if (isWide) throw unsuitable(path, 'utf16', 'it is UTF-16 text')
 }
 
 async function refuseUnwritableFolder({ path, target, dirs }: FileChangeData): Promise<void> {
@@ -171,7 +171,8 @@ async function refuseUnwritableFolder({ path, target, dirs }: FileChangeData): P
     await access(folder, constants.W_OK)
   } catch (cause) {
     const why = `the folder ${folder} is read-only`
-    throw new Failure('PERMISSION_DENIED', `${path}: ${why}`, { path, why }, { cause })
+    const fault: Fault<'PERMISSION_DENIED'> = 'folder-read-only'
+    throw new Failure('PERMISSION_DENIED', `${path}: ${why}`, { path, why, fault, folder }, { cause })
   }
 }
 
@@ -195,5 +196,9 @@ async function refuseOpenFolder(path: string): Promise<void> {
   })
   if (info === null || (info.mode & 0o002) === 0) return
   const why = 'everybody on this computer may write there, and shells would run what they write'
-  throw new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why })
+  throw unsuitable(path, 'open-folder', why)
+}
+
+function unsuitable(path: string, fault: Fault<'FILE_UNSUITABLE'>, why: string): Failure {
+  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why, fault })
 }

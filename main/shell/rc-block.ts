@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import { Failure } from '../kit'
 
 /**
@@ -8,7 +9,14 @@ import { Failure } from '../kit'
 export type BlockState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'intact' | 'edited'; readonly start: number; readonly end: number; readonly joined: boolean }
-  | { readonly kind: 'broken'; readonly why: string }
+  | { readonly kind: 'broken'; readonly breakage: Breakage }
+
+interface Breakage {
+  readonly fault: Fault<'RC_MARKERS_BROKEN'>
+  readonly why: string
+  /** How many whole blocks there are, where they are repeated. */
+  readonly count: number
+}
 
 const startMarker = /^[ \t]*# >>> goready initialize >>>(.*)$/
 const endMarker = /^[ \t]*# <<< goready initialize <<<(.*)$/
@@ -30,9 +38,10 @@ export function findBlock(bytes: Uint8Array): BlockState {
     return endMarker.test(line.text) ? [{ index, opens: false }] : []
   })
   if (marks.length === 0) return { kind: 'absent' }
-  const why = whyBroken(marks.map(({ opens }) => opens))
+  const breakage = breakageOf(marks.map(({ opens }) => opens))
   const [first, last] = [lines[marks[0]?.index ?? 0], lines[marks[1]?.index ?? 0]]
-  if (why !== null || first === undefined || last === undefined) return { kind: 'broken', why: why ?? '' }
+  if (breakage !== null) return { kind: 'broken', breakage }
+  if (first === undefined || last === undefined) throw new Error('a pair of marks without its lines')
   const body = lines.slice((marks[0]?.index ?? 0) + 1, marks[1]?.index).map(({ text }) => text)
   const [, checksum, joined] = header.exec(startMarker.exec(first.text)?.[1]?.trimEnd() ?? '') ?? []
   const isIntact = checksum === checksumOf(body) && endMarker.exec(last.text)?.[1]?.trim() === ''
@@ -44,14 +53,16 @@ export function findBlock(bytes: Uint8Array): BlockState {
   }
 }
 
-function whyBroken(marks: readonly boolean[]): string | null {
+function breakageOf(marks: readonly boolean[]): Breakage | null {
   const shape = marks.map((opens) => (opens ? '>' : '<')).join('')
   if (shape === '><') return null
-  if (/^>+$/.test(shape)) return 'its last line, "# <<< goready initialize <<<", is missing.'
-  if (/^<+$/.test(shape)) return 'its first line, "# >>> goready initialize >>>", is missing.'
-  if (/^(><)+$/.test(shape)) return `it is there ${shape.length / 2} times.`
-  if (shape === '<>') return 'its last line stands before its first line.'
-  return 'its first and last lines do not pair up.'
+  const count = shape.length / 2
+  const because = (fault: Breakage['fault'], why: string): Breakage => ({ fault, why, count })
+  if (/^>+$/.test(shape)) return because('no-end', 'its last line, "# <<< goready initialize <<<", is missing.')
+  if (/^<+$/.test(shape)) return because('no-start', 'its first line, "# >>> goready initialize >>>", is missing.')
+  if (/^(><)+$/.test(shape)) return because('repeated', `it is there ${count} times.`)
+  if (shape === '<>') return because('reversed', 'its last line stands before its first line.')
+  return because('unpaired', 'its first and last lines do not pair up.')
 }
 
 /**
@@ -99,10 +110,9 @@ export function removeBlock(bytes: Uint8Array, path: string): Buffer | null {
 
 function refuseDamaged(found: BlockState, path: string): void {
   if (found.kind === 'broken') {
-    throw new Failure('RC_MARKERS_BROKEN', `the block's markers in ${path} are broken: ${found.why}`, {
-      path,
-      why: found.why,
-    })
+    const { fault, why, count } = found.breakage
+    const details = { path, why, fault, ...(fault === 'repeated' && { count }) }
+    throw new Failure('RC_MARKERS_BROKEN', `the block's markers in ${path} are broken: ${why}`, details)
   }
   if (found.kind === 'edited') throw new Failure('RC_BLOCK_EDITED', `the block in ${path} was edited by hand`, { path })
 }

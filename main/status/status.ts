@@ -1,4 +1,5 @@
 import { text } from '../../preload/contract'
+import type { Fault } from '../../preload/contract/failure-blanks'
 import type { FixRequest } from '../../preload/contract/fix'
 import type { Catalogue } from '../../preload/contract/releases'
 import type { Check, CheckId, StatusReport } from '../../preload/contract/status'
@@ -145,6 +146,7 @@ async function namedShells(shell: Shell, names: readonly string[]): Promise<Para
     throw new Failure('INVALID_INPUT', 'no such shell', {
       what: names.join(', ') || 'shells',
       why: 'no such shell here',
+      fault: 'no-such-shell' satisfies Fault<'INVALID_INPUT'>,
     })
   }
   return chosen.map(({ name }) => name)

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import type { FailureShape } from '../../preload/contract/failure'
+import { failureBlanks } from '../../preload/contract/failure-blanks'
 import { formatCount } from '../kit/format'
 import { type Words as AllWords, useWords } from '../kit/words'
 import classes from './FailureNotice.module.css'
@@ -60,10 +61,9 @@ export function failureWords(
   failure: FailureShape,
   { t, language }: AllWords,
 ): { what: string; why: string; next: string } {
-  const params: Record<string, string | number> = {}
+  const params: Record<string, string | number> = failureBlanks(failure)
   for (const [name, value] of Object.entries(failure.details)) {
     if (typeof value === 'number') params[name] = sizes.has(name) ? formatCount(value, language) : value
-    else params[name] = String(value)
   }
   return {
     what: t(`failures.${failure.code}.what`, params),

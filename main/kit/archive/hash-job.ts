@@ -49,5 +49,5 @@ function openRegular(path: string): number {
 
 function unsuitable(path: string): Failure {
   const why = 'it is not a regular file'
-  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why })
+  return new Failure('FILE_UNSUITABLE', `${path}: ${why}`, { path, why, fault: 'not-a-file' })
 }

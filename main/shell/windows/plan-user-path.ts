@@ -1,3 +1,4 @@
+import type { Fault } from '../../../preload/contract/failure-blanks'
 import { type Text, text } from '../../../preload/contract/text'
 import type { Change } from '../../journal'
 import { Failure, type World } from '../../kit'
@@ -51,5 +52,6 @@ export async function planUserPath(
 function refuseLong(value: string): void {
   if (value.length <= maxLength) return
   const why = `it would be ${value.length} characters long, more than Windows takes`
-  throw new Failure('FILE_UNSUITABLE', `the user's Path: ${why}`, { path: 'Path', why })
+  const fault: Fault<'FILE_UNSUITABLE'> = 'path-too-long'
+  throw new Failure('FILE_UNSUITABLE', `the user's Path: ${why}`, { path: 'Path', why, fault, length: value.length })
 }

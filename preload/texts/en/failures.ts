@@ -1,6 +1,9 @@
 import type { FailureCode } from '../../contract/failure'
 
-/** What happened, why, and what to do next, for every failure code. Blanks are the failure's details. */
+/**
+ * What happened, why, and what to do next, for every failure code. Blanks are the failure's details; `why_<fault>` is the
+ * why of a failure whose detail `fault` has that name.
+ */
 export const failures = {
   CANCELLED: {
     what: 'Cancelled',
@@ -15,6 +18,19 @@ export const failures = {
   INVALID_INPUT: {
     what: "That value can't be used",
     why: '{{what}}: {{why}}',
+    'why_not-absolute': '{{what}}: an absolute path is needed',
+    why_hidden: '{{what}}: a part of it is hidden',
+    'why_no-proxy': '{{what}}: it names no proxy',
+    'why_no-address': '{{what}}: it is neither a web address nor direct or off',
+    'why_needs-https': '{{what}}: go sends no password without encryption: use https',
+    'why_known-already': '{{what}}: it is in the list already, as {{label}}',
+    'why_label-length': '{{what}}: it must have 1 to 80 characters',
+    'why_no-such-id': '{{what}}: no proxy of the list has this id',
+    'why_no-sumdb': '{{what}}: it must be a database that go knows, name+hash+key, or off',
+    why_computed: '{{what}}: Go works it out itself',
+    'why_environment-only': '{{what}}: only the environment can set it',
+    'why_own-goroot': '{{what}}: every Go finds its own; a wrong one keeps go from starting',
+    'why_no-such-shell': '{{what}}: no such shell here',
     next: 'Correct the value and try again.',
   },
   INTERNAL: {
@@ -120,6 +136,7 @@ export const failures = {
   ARCHIVE_INVALID: {
     what: '{{what}} is damaged',
     why: '{{why}}',
+    'why_no-go': 'there is no whole Go in it',
     next: 'Try again; if it stays so, choose another source.',
   },
   ARCHIVE_UNSAFE: {
@@ -135,6 +152,10 @@ export const failures = {
   PERMISSION_DENIED: {
     what: 'No permission for {{path}}',
     why: '{{why}}',
+    'why_read-only': 'it is read-only',
+    'why_folder-read-only': 'the folder {{folder}} is read-only',
+    'why_disk-read-only': 'the disk it is on is read-only',
+    why_refused: 'the system does not allow it',
     next: 'Give yourself write permission there, or choose another folder in Settings.',
   },
   FILE_CHANGED: {
@@ -145,6 +166,21 @@ export const failures = {
   FILE_UNSUITABLE: {
     what: "{{path}} can't be edited",
     why: '{{why}}',
+    'why_not-a-file': 'it is not a regular file',
+    'why_too-large': 'it is larger than {{limit}} MiB',
+    'why_link-loop': 'its symbolic links form a loop',
+    'why_link-to-nothing': 'it is a symbolic link to nothing',
+    'why_part-not-a-folder': 'a part of its path is not a folder',
+    'why_is-a-folder': 'it is a folder',
+    'why_name-too-long': 'its name is too long',
+    'why_not-a-link': 'something that is not a link is there',
+    why_nix: 'it is made by Nix from a configuration',
+    why_utf16: 'it is UTF-16 text',
+    'why_open-folder': 'everybody on this computer may write there, and shells would run what they write',
+    'why_no-home': 'HOME is not set, so Go has no place for it',
+    why_relative: 'its path is relative',
+    'why_line-does-more': 'line {{number}} does more than set {{name}}, or does not set it any more',
+    'why_path-too-long': 'it would be {{length}} characters long, more than Windows takes',
     next: 'Change it by hand: copy the lines from the preview.',
   },
   STATE_CORRUPT: {
@@ -190,6 +226,11 @@ export const failures = {
   RC_MARKERS_BROKEN: {
     what: "GoReady's block in {{path}} is damaged",
     why: '{{why}}',
+    'why_no-end': 'its last line, "# <<< goready initialize <<<", is missing.',
+    'why_no-start': 'its first line, "# >>> goready initialize >>>", is missing.',
+    why_repeated: 'it is there {{count}} times.',
+    why_reversed: 'its last line stands before its first line.',
+    why_unpaired: 'its first and last lines do not pair up.',
     next: 'Put the file right by hand, or delete the whole block, then try again.',
   },
   RC_BLOCK_EDITED: {
@@ -205,6 +246,13 @@ export const failures = {
   SHELL_NOT_VERIFIED: {
     what: 'A fresh {{shell}} does not find the Go that GoReady set up',
     why: '{{why}}',
+    why_alias: 'there go is an alias or a function: {{text}}',
+    why_folder: '{{dir}} comes first on its PATH',
+    'why_folder-at': '{{dir}} comes first on its PATH; see line {{line}} of {{path}}: {{text}}',
+    why_unusable: 'the go that GoReady placed is on its PATH but cannot be started.',
+    'why_no-prompt': 'it did not get as far as a prompt, though it did before the change.',
+    'why_not-reached':
+      'it does not get as far as the lines at the end of {{files}}; something there returns or fails earlier.',
     next: 'Everything was put back. Remove or move what stands in the way, then try again.',
   },
   HOME_NOT_OWNED: {
@@ -262,4 +310,4 @@ export const failures = {
     why: 'GoReady makes a new module only in an empty or new folder.',
     next: 'Choose another folder.',
   },
-} as const satisfies Record<FailureCode, { what: string; why: string; next: string }>
+} as const satisfies Record<FailureCode, { what: string; why: string; next: string; [why: `why_${string}`]: string }>

@@ -22,11 +22,12 @@ export const shell = {
     pathLong: 'Path becomes {{length}} characters long; some older programs read only 2047.',
   },
   leftOut: {
-    readOnly: '{{shell}} is left out: {{path}}: {{why}}. Put this line into its file yourself: {{line}}',
+    readOnly:
+      '{{shell}} is left out: {{path}}: $t(failures.PERMISSION_DENIED.why). Put this line into its file yourself: {{line}}',
     unsuitable:
-      '{{shell}} is left out: {{path}} can not be edited, {{why}}. Put this line into its file yourself: {{line}}',
+      '{{shell}} is left out: {{path}} can not be edited, $t(failures.FILE_UNSUITABLE.why). Put this line into its file yourself: {{line}}',
     markers:
-      "{{shell}} is left out: GoReady's block in {{path}} is damaged: {{why}} Put it right, or use this line: {{line}}",
+      "{{shell}} is left out: GoReady's block in {{path}} is damaged: $t(failures.RC_MARKERS_BROKEN.why) Put it right, or use this line: {{line}}",
     edited: "{{shell}} is left out: somebody edited GoReady's block in {{path}}. It should hold this line: {{line}}",
     syntax:
       '{{shell}} is left out: it would not read {{path}} any more: {{why}}. Put this line into it yourself: {{line}}',

@@ -15,11 +15,24 @@ export const failures: Translation<typeof en> = {
   INVALID_INPUT: {
     what: '该值无法使用',
     why: '{{what}}：{{why}}',
+    'why_not-absolute': '{{what}}：需要绝对路径',
+    why_hidden: '{{what}}：其中一部分被隐藏',
+    'why_no-proxy': '{{what}}：其中没有任何代理',
+    'why_no-address': '{{what}}：它既不是网址，也不是 direct 或 off',
+    'why_needs-https': '{{what}}：未加密时 go 不会发送密码，请使用 https',
+    'why_known-already': '{{what}}：它已在列表中，名为 {{label}}',
+    'why_label-length': '{{what}}：长度须为 1 到 80 个字符',
+    'why_no-such-id': '{{what}}：列表中没有此 id 的代理',
+    'why_no-sumdb': '{{what}}：须为 go 已知的数据库、name+hash+key 或 off',
+    why_computed: '{{what}}：它由 Go 自行得出',
+    'why_environment-only': '{{what}}：只能通过环境变量设置',
+    'why_own-goroot': '{{what}}：每个 Go 会自行找到它；设置错误会使 go 无法启动',
+    'why_no-such-shell': '{{what}}：此处没有这个 Shell',
     next: '请更正后重试。',
   },
   INTERNAL: {
     what: 'GoReady 内部出错',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请重试；若再次出现，请附上“设置”中所列的日志文件进行反馈。',
   },
   NETWORK_DNS: {
@@ -29,7 +42,7 @@ export const failures: Translation<typeof en> = {
   },
   NETWORK_UNREACHABLE: {
     what: '无法连接 {{host}}',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请检查网络，或改用其他来源或代理。',
   },
   NETWORK_TIMEOUT: {
@@ -49,7 +62,7 @@ export const failures: Translation<typeof en> = {
   },
   NETWORK_REDIRECT: {
     what: '{{host}} 把请求转到了不可接受的地址',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请改用其他来源或代理。',
   },
   HTTP_STATUS: {
@@ -89,12 +102,12 @@ export const failures: Translation<typeof en> = {
   },
   SUMDB_SIGNATURE: {
     what: '校验和数据库的签名无效',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请停止使用此代理并改用其他代理。',
   },
   SUMDB_PROOF: {
     what: '校验和数据库的应答无法自证',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请停止使用此代理并改用其他代理。',
   },
   SUMDB_FORK: {
@@ -109,22 +122,23 @@ export const failures: Translation<typeof en> = {
   },
   SUMDB_UNAVAILABLE: {
     what: '无法访问校验和数据库',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: '请选择提供校验和数据库的代理，例如 proxy.golang.org 或 goproxy.cn。',
   },
   UNVERIFIED: {
     what: '无法验证 {{what}}',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
     next: 'GoReady 不会安装未经验证的内容，请改用其他来源。',
   },
   ARCHIVE_INVALID: {
     what: '{{what}} 已损坏',
-    why: '{{why}}',
+    why: '压缩包的内容不符合其格式：{{why}}',
+    'why_no-go': '其中没有完整的 Go',
     next: '请重试；若仍如此，请改用其他来源。',
   },
   ARCHIVE_UNSAFE: {
     what: '{{what}} 含有不应存在的内容',
-    why: '{{why}}',
+    why: '其中的条目被拒绝：{{why}}',
     next: '请勿使用该来源。',
   },
   DISK_FULL: {
@@ -134,7 +148,11 @@ export const failures: Translation<typeof en> = {
   },
   PERMISSION_DENIED: {
     what: '没有 {{path}} 的权限',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
+    'why_read-only': '它是只读的',
+    'why_folder-read-only': '目录 {{folder}} 是只读的',
+    'why_disk-read-only': '它所在的磁盘是只读的',
+    why_refused: '系统不允许此操作',
     next: '请为自己授予写权限，或在设置中选择其他目录。',
   },
   FILE_CHANGED: {
@@ -144,7 +162,22 @@ export const failures: Translation<typeof en> = {
   },
   FILE_UNSUITABLE: {
     what: '无法编辑 {{path}}',
-    why: '{{why}}',
+    why: '技术信息：{{why}}',
+    'why_not-a-file': '它不是普通文件',
+    'why_too-large': '它大于 {{limit}} MiB',
+    'why_link-loop': '它的符号链接形成了循环',
+    'why_link-to-nothing': '它是一个指向空处的符号链接',
+    'why_part-not-a-folder': '其路径中有一部分不是目录',
+    'why_is-a-folder': '它是一个目录',
+    'why_name-too-long': '它的名称过长',
+    'why_not-a-link': '该处已有内容，且不是链接',
+    why_nix: '它由 Nix 根据配置生成',
+    why_utf16: '它是 UTF-16 文本',
+    'why_open-folder': '此计算机上的任何人都可写入该处，而 Shell 会执行其中的内容',
+    'why_no-home': '未设置 HOME，Go 没有存放它的位置',
+    why_relative: '它的路径是相对路径',
+    'why_line-does-more': '第 {{number}} 行不只是设置 {{name}}，或已不再设置它',
+    'why_path-too-long': '它将长达 {{length}} 个字符，超出 Windows 的限制',
     next: '请手动修改：从预览中复制相应的行。',
   },
   STATE_CORRUPT: {
@@ -190,6 +223,11 @@ export const failures: Translation<typeof en> = {
   RC_MARKERS_BROKEN: {
     what: '{{path}} 中的 GoReady 区块已损坏',
     why: '{{why}}',
+    'why_no-end': '缺少最后一行“# <<< goready initialize <<<”。',
+    'why_no-start': '缺少第一行“# >>> goready initialize >>>”。',
+    why_repeated: '它出现了 {{count}} 次。',
+    why_reversed: '最后一行出现在第一行之前。',
+    why_unpaired: '首行与末行不成对。',
     next: '请手动修复或删除整个区块，然后重试。',
   },
   RC_BLOCK_EDITED: {
@@ -205,6 +243,12 @@ export const failures: Translation<typeof en> = {
   SHELL_NOT_VERIFIED: {
     what: '新开的 {{shell}} 找不到 GoReady 设置的 Go',
     why: '{{why}}',
+    why_alias: '其中的 go 是别名或函数：{{text}}',
+    why_folder: '{{dir}} 在其 PATH 中排在最前',
+    'why_folder-at': '{{dir}} 在其 PATH 中排在最前；见 {{path}} 第 {{line}} 行：{{text}}',
+    why_unusable: 'GoReady 安装的 go 在其 PATH 中，但无法启动。',
+    'why_no-prompt': '它没有运行到提示符，而更改之前可以。',
+    'why_not-reached': '它没有运行到 {{files}} 末尾的几行；前面有内容提前返回或出错。',
     next: '所有更改均已还原。请移除或移动阻碍它的内容，然后重试。',
   },
   HOME_NOT_OWNED: {

@@ -24,9 +24,11 @@ export const shell: Translation<typeof en> = {
     pathLong: 'Path 将达到 {{length}} 个字符；一些较旧的程序只读取前 2047 个。',
   },
   leftOut: {
-    readOnly: '跳过 {{shell}}：{{path}}：{{why}}。请自行把这一行加入其配置文件：{{line}}',
-    unsuitable: '跳过 {{shell}}：无法修改 {{path}}：{{why}}。请自行把这一行加入其配置文件：{{line}}',
-    markers: '跳过 {{shell}}：{{path}} 中 GoReady 的代码段已损坏：{{why}} 请修复它，或使用这一行：{{line}}',
+    readOnly: '跳过 {{shell}}：{{path}}：$t(failures.PERMISSION_DENIED.why)。请自行把这一行加入其配置文件：{{line}}',
+    unsuitable:
+      '跳过 {{shell}}：无法修改 {{path}}：$t(failures.FILE_UNSUITABLE.why)。请自行把这一行加入其配置文件：{{line}}',
+    markers:
+      '跳过 {{shell}}：{{path}} 中 GoReady 的代码段已损坏：$t(failures.RC_MARKERS_BROKEN.why) 请修复它，或使用这一行：{{line}}',
     edited: '跳过 {{shell}}：{{path}} 中 GoReady 的代码段被人改过。其中应有这一行：{{line}}',
     syntax: '跳过 {{shell}}：修改后它将无法读取 {{path}}：{{why}}。请自行把这一行加入其中：{{line}}',
   },
