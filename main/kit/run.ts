@@ -125,11 +125,12 @@ function supervise(child: Child, { timeout, signal }: RunOptions) {
   let isAwaited = false
   let grace: NodeJS.Timeout | undefined
   child.once('exit', () => {
-    grace = setTimeout(() => isAwaited && letGo(child), streamGrace).unref()
+    // not before what has come meanwhile is read: this process may have been busy all the while
+    grace = setTimeout(() => setImmediate(() => isAwaited && letGo(child)), streamGrace).unref()
   })
-  const kill = (): void => killTree(child)
+  const kill = (): void => (child.exitCode === null ? killTree(child) : letGo(child))
   const timer = setTimeout(() => {
-    isTimedOut = true
+    isTimedOut = child.exitCode === null
     kill()
   }, timeout)
   signal?.addEventListener('abort', kill, { once: true })
@@ -159,7 +160,7 @@ function letGo({ stdin, stdout, stderr }: Child): void {
 }
 
 function killTree(child: Child): void {
-  if (child.pid === undefined || child.exitCode !== null) return
+  if (child.pid === undefined) return
   if (!ownGroup) {
     child.kill('SIGKILL')
     return

@@ -72,3 +72,16 @@ test('so has one whose lines are read', async () => {
   expect(lines.toSorted()).toEqual([expect.stringMatching(/^\d+$/), 'err'])
   process.kill(Number(lines.find((line) => line !== 'err')), 'SIGKILL')
 })
+
+test('cancelling ends the reading of what it leaves too', async () => {
+  const chatty = '(while :; do echo more; sleep 0.02; done) & exit 3'
+  const stop = new AbortController()
+  const lines: string[] = []
+  const reading = async (): Promise<void> => {
+    for await (const { line } of runLines('sh', ['-c', chatty], { env, timeout: 60_000, signal: stop.signal })) {
+      // by then the command itself has ended
+      if (lines.push(line) === 50) stop.abort()
+    }
+  }
+  await expect(reading()).rejects.toMatchObject({ code: 'CANCELLED' })
+})
