@@ -42,7 +42,7 @@ type GoenvWorld = Pick<World, 'env' | 'home' | 'platform' | 'dirs' | 'log'>
 
 export function createGoenv(world: GoenvWorld, parts: { readonly go: GoCommand; readonly shell: ShellFiles }): Goenv {
   const resolve = (name: string): ReturnType<Goenv['resolve']> => resolveName(world, parts, name)
-  const effective = async (name: string): Promise<string> => (await valueOf(world, parts.go, name)).value
+  const effective = async (name: string): Promise<string> => (await heldBy(world, parts.go, name)).value
   const check = (values: Values) => () => checkValues(world, parts, values)
   return {
     table: (signal) => buildTable(world, parts, signal),
@@ -87,13 +87,13 @@ async function resolveName(
   { go, shell }: { go: GoCommand; shell: ShellFiles },
   name: string,
 ): ReturnType<Goenv['resolve']> {
-  const { value, origin } = await valueOf(world, go, name)
+  const { value, origin } = await heldBy(world, go, name)
   if (origin.kind !== 'process') return { value, origin }
   return { value, origin: processOrigin(value, await rcLinesOf(world, shell, [name])) }
 }
 
 /** The value and the kind of place that decides it; which line of an rc file it was is left open. */
-async function valueOf(world: GoenvWorld, go: GoCommand, name: string): ReturnType<Goenv['resolve']> {
+async function heldBy(world: GoenvWorld, go: GoCommand, name: string): ReturnType<Goenv['resolve']> {
   const situation = await readSituation(world, go)
   const { value, origin } = settle(situation, name)
   if (value !== null) return { value, origin }
