@@ -22,7 +22,9 @@ export function trustedRoots(env: Environment): string[] {
   const own = env.SSL_CERT_FILE ? [env.SSL_CERT_FILE] : bundles
   const system = fromSystem() ?? firstOf(own)
   const extra = env.NODE_EXTRA_CA_CERTS ? firstOf([env.NODE_EXTRA_CA_CERTS]) : []
-  return [...new Set([...tls.rootCertificates, ...system, ...extra])]
+  // most are in both lists, with their lines cut differently; to read one takes 0.2 ms
+  const byContent = new Map([...tls.rootCertificates, ...system, ...extra].map((pem) => [pem.replace(/\s/g, ''), pem]))
+  return [...byContent.values()]
 }
 
 /** The certificates of the macOS keychain and the Windows store; only Node 22.15 and later can tell. */

@@ -2,7 +2,15 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { acquireLock, type Downloaded, type DownloadOptions, downloadFile, systemClock } from '../../../../main/kit'
+import {
+  Arrival,
+  ArrivalRestarted,
+  acquireLock,
+  type Downloaded,
+  type DownloadOptions,
+  downloadFile,
+  systemClock,
+} from '../../../../main/kit'
 import type { Progress } from '../../../../preload/contract/journal'
 import { drain } from '../../../helpers/drain'
 import { rejection } from '../../../helpers/failure-of'
@@ -454,6 +462,62 @@ describe('several connections', () => {
     expect((await given.download({ ...pieces, expectedSize: null })).returned.size).toBe(body.length)
     const small = await given.download({ connections: 4, expectedSize: null, path: join(given.dir, 'small.zip') })
     expect(small.returned).toMatchObject({ size: body.length, resumed: false })
+  })
+
+  test('bring the end of the file early when that is wanted', async () => {
+    const given = await rig()
+    const tailFirst = 50_000
+    const end = body.length - tailFirst
+    await given.download({ ...pieces, tailFirst })
+    const [first, second, third] = rangesOf(given.server)
+    expect([first, second, third]).toEqual([
+      `bytes=${end}-${end + 29_999}`,
+      `bytes=${end + 30_000}-${body.length - 1}`,
+      'bytes=0-29999',
+    ])
+    await expectWhole(given)
+    // of a size that only the answer tells: right behind the first piece
+    const other = await rig()
+    await other.download({ ...pieces, expectedSize: null, tailFirst })
+    expect(rangesOf(other.server).slice(0, 2)).toEqual(['bytes=0-29999', `bytes=${end}-${end + 29_999}`])
+    await expectWhole(other)
+  })
+
+  test('let a reader follow what comes, and tell it when all begins anew', async () => {
+    const given = await rig()
+    const arrival = new Arrival()
+    const release = given.server.hold()
+    const pending = given.download({ ...pieces, arrival })
+    release()
+    const { file, size } = await arrival.opened()
+    expect(size).toBe(body.length)
+    await arrival.ready({ start: 70_000, end: 130_000 })
+    const { buffer } = await file.read(Buffer.alloc(60_000), 0, 60_000, 70_000)
+    expect(buffer.equals(body.subarray(70_000, 130_000))).toBe(true)
+    await pending
+    await arrival.ready({ start: 0, end: size })
+    await arrival.close()
+
+    const doubted = await rig()
+    const second = new Arrival()
+    // the file changes after its first piece
+    doubted.server.next('none', 'range-changed')
+    const begun = second.opened().then(() => second.ready({ start: 0, end: size }))
+    const ended = expect(begun).rejects.toBeInstanceOf(ArrivalRestarted)
+    await doubted.download({ ...pieces, connections: 2, arrival: second })
+    await ended
+    await second.close()
+    await expectWhole(doubted)
+  })
+
+  test('tell a reader what the download failed with', async () => {
+    const given = await rig()
+    given.server.always('status-403')
+    const arrival = new Arrival()
+    const waiting = rejection(arrival.opened())
+    expect(await rejection(given.download({ arrival }))).toMatchObject({ code: 'HTTP_STATUS' })
+    expect(await waiting).toMatchObject({ code: 'HTTP_STATUS' })
+    await arrival.close()
   })
 
   test('become one where the server knows no ranges', async () => {
