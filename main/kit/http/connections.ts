@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { buildConnector as Connecting, Dispatcher, Pool as PoolType } from 'undici'
 import { classOfAddress } from './address-class'
+import { withPatientEnd } from './patient-end'
 import type { ProxyRules } from './proxy-rules'
 import { basicCredentials, tunnelThrough } from './tunnel'
 import { buildConnector, Pool } from './undici'
@@ -61,7 +62,7 @@ export function createConnections({ proxyFor, connectTimeout, lookup, roots }: C
   const poolFor = (key: string, origin: string, connect: () => Connecting.connector): PoolType => {
     const known = pools.get(key)
     if (known) return known
-    const pool = new Pool(origin, { connect: connect(), headersTimeout: 0, bodyTimeout: 0 })
+    const pool = new Pool(origin, { connect: withPatientEnd(connect()), headersTimeout: 0, bodyTimeout: 0 })
     pools.set(key, pool)
     return pool
   }

@@ -1,5 +1,6 @@
 import { Failure } from '../failure'
 import { redact } from '../redact'
+import { resetCode } from './patient-end'
 
 /** What was being asked for when it failed. */
 export interface Asked {
@@ -12,6 +13,7 @@ export interface Asked {
 const unreachable: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
+  [resetCode]: 'the connection was reset',
   ECONNABORTED: 'the connection was aborted',
   EPIPE: 'the connection was closed',
   UND_ERR_SOCKET: 'the connection was closed before an answer came',
@@ -101,10 +103,10 @@ export function truncated(asked: Asked, received: number, total: number | null, 
 }
 
 function codeOf(error: unknown): string {
-  const { code, errors, name } = (error ?? {}) as { code?: unknown; errors?: unknown[]; name?: unknown }
+  const { code, errors, name, message } = (error ?? {}) as Partial<Error> & { code?: unknown; errors?: unknown[] }
   if (typeof code === 'string') return code
   // undici leaves the code out of some of these
-  if (name === 'HTTPParserError') return 'HPE_'
+  if (name === 'HTTPParserError') return /invalid eof state/i.test(message ?? '') ? 'HPE_INVALID_EOF_STATE' : 'HPE_'
   return errors?.[0] === undefined ? '' : codeOf(errors[0])
 }
 
