@@ -6,8 +6,9 @@ const prefixed = /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ya29\.|npm
 const queryKeys = /([?&;][^=&#\s]*(?:token|key|sig|secret|pass|auth|code)[^=&#\s]*=)[^&#\s"']+/gi
 const netrc = /\b(password|account)\s+\S+/gi
 const pem = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g
-// the first folder of an address, where a proxy takes a token: go sends no password over http, and none by netrc either
-const pathToken = /\b(https?:\/\/[^\s/?#@"'<>|,]+\/)([\w-]{20,})(?=[/?#|,\s"']|$)/gi
+// the first folder of an address, where a proxy takes a token: go sends no password over http, and none by netrc either.
+// Failures name the path alone, too
+const pathToken = /(\bhttps?:\/\/[^\s/?#@"'<>|,]+\/|(?<=^|[\s"'(<=|,])\/)([\w-]{20,})(?=[/?#|,\s"']|$)/gi
 
 const hidden = '•••'
 

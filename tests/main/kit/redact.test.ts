@@ -13,13 +13,23 @@ test.each([
   [`token ${jwt}!`, 'token •••!'],
   ['ghp_abcdefghijklmnop and glpat-abcdefghijkl', '••• and •••'],
   ['https://h/x?access_token=abc&v=1', 'https://h/x?access_token=•••&v=1'],
+  ['https://h/Sesame5Folder5Abcdefghijk/x', 'https://h/•••/x'],
+  ['503 for /Sesame5Folder5Abcdefghijk/golang.org/x/text', '503 for /•••/golang.org/x/text'],
+  ['{"what":"/0123456789abcdef0123456789ABCDEF/@v/list"}', '{"what":"/•••/@v/list"}'],
   ['machine h login me password hunter2', 'machine h login me password •••'],
   ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nrest', '•••\nrest'],
 ])('%s', (from, to) => {
   expect(redact(from)).toBe(to)
 })
 
-test.each(['https://proxy.golang.org,direct', 'go@1.27', '/home/me/@v/list', 'a@b.example'])('%s stays', (value) => {
+test.each([
+  'https://proxy.golang.org,direct',
+  'go@1.27',
+  '/home/me/@v/list',
+  '/home/me/Sesame5Folder5Abcdefghijk/x',
+  '/golang.org/toolchain/@v/v0.0.1-go1.27.4.linux-amd64.zip',
+  'a@b.example',
+])('%s stays', (value) => {
   expect(redact(value)).toBe(value)
 })
 
