@@ -2,7 +2,7 @@ import { text } from '../../preload/contract'
 import { failureBlanks } from '../../preload/contract/failure-blanks'
 import type { Check } from '../../preload/contract/status'
 import { parseGoproxy } from '../golang'
-import { type Http, toFailure } from '../kit'
+import { type Http, looksLikeHtml, toFailure, unexpectedBody } from '../kit'
 import { done } from './checks'
 
 /** Milliseconds for each of the two small requests. */
@@ -38,8 +38,11 @@ async function ask(
 ): Promise<Check> {
   const value = new URL(base).host
   try {
-    const options = { maxBytes: 64 * 1024, headersTimeout: limit, idleTimeout: limit, ...(signal ? { signal } : {}) }
-    const { status, timing } = await http.get(url, options)
+    const limits = { maxBytes: 64 * 1024, headersTimeout: limit, idleTimeout: limit, endsByClose: true }
+    const answer = await http.get(url, { ...limits, ...(signal ? { signal } : {}) })
+    const { status, timing, body } = answer
+    // a network's login page answers for everybody
+    if (status === 200 && looksLikeHtml(body)) throw unexpectedBody(answer, new URL(url).pathname, body)
     if (status === 200) {
       const ms = Math.round(timing.total)
       return done(id, { verdict: 'ok', value, reason: text(`status.reach.${id}`, { ms }) })
