@@ -24,8 +24,8 @@ export interface FaultServer {
   readonly files: Map<string, ServedFile>
   /** Does these, one a request, then serves well again. */
   next(...faults: (Fault | 'none')[]): void
-  /** Does this at every request from now on; null serves well again. */
-  always(fault: Fault | null): void
+  /** Does this at every request from now on, or at those of which `where` says so; null serves well again. */
+  always(fault: Fault | null, where?: (request: Pick<SeenRequest, 'target' | 'headers'>) => boolean): void
   /** Answers requests for `path` with exactly these bytes and closes; null no longer. */
   raw(path: string, answer: string | Buffer | null): void
   /** Holds answers back until the returned function is called. */
@@ -37,27 +37,33 @@ export interface FaultServer {
 
 /**
  * A server on loopback that speaks HTTP/1.1 byte by byte, so that it can break every rule; closed when the test is
- * finished.
+ * finished. It serves as an HTTP proxy too: of a whole address in the request line only the path counts.
+ *
+ * @param find gives files that are not among `files`, by path
  */
-export async function startFaultServer(files: Readonly<Record<string, ServedFile>>): Promise<FaultServer> {
+export async function startFaultServer(
+  files: Readonly<Record<string, ServedFile>>,
+  find: (path: string) => Promise<ServedFile | undefined> = async () => undefined,
+): Promise<FaultServer> {
   const served = new Map(Object.entries(files))
   const requests: SeenRequest[] = []
   const script: (Fault | 'none')[] = []
   const raws = new Map<string, string | Buffer>()
   const sockets = new Set<Socket>()
   let standing: Fault | null = null
+  let isMeant: NonNullable<Parameters<FaultServer['always']>[1]> = () => true
   let connections = 0
   let held: Promise<void> = Promise.resolve()
 
   const answer = async (socket: Socket, head: string): Promise<void> => {
     const { method, target, headers } = parseHead(head)
-    const path = target.split('?', 1)[0] ?? ''
-    const fault = script.shift() ?? standing ?? 'none'
+    const path = target.replace(/^http:\/\/[^/]+|\?.*$/g, '')
+    const fault = script.shift() ?? (isMeant({ target, headers }) ? standing : null) ?? 'none'
     requests.push({ method, target, headers, fault, isGone: () => !sockets.has(socket) })
     await held
     const raw = raws.get(path)
     // A path that is not there can still be answered wrongly
-    const file = served.get(path) ?? (fault === 'none' ? undefined : { body: Buffer.alloc(0) })
+    const file = served.get(path) ?? (await find(path)) ?? (fault === 'none' ? undefined : { body: Buffer.alloc(0) })
     if (raw !== undefined) socket.end(raw)
     else if (file === undefined) socket.write('HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot found')
     else misbehave(fault, { socket, answer: healthyAnswer(file, headers), whole: healthyAnswer(file, {}), target })
@@ -92,8 +98,9 @@ export async function startFaultServer(files: Readonly<Record<string, ServedFile
     requests,
     files: served,
     next: (...added) => void script.push(...added),
-    always(fault) {
+    always(fault, where = () => true) {
       standing = fault
+      isMeant = where
     },
     raw: (path, bytes) => void (bytes === null ? raws.delete(path) : raws.set(path, bytes)),
     hold() {
