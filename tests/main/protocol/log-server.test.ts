@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { goUser } from '../../helpers/go-download'
 import { type LogServer, startLogServer } from '../../helpers/log-server'
-
-const run = promisify(execFile)
 
 const hello = {
   path: 'example.com/Hello',
@@ -15,34 +9,8 @@ const hello = {
 }
 
 /** What the go command says to downloading the module: null when it is content, else its words. */
-async function goDownload(server: LogServer, gosumdb = server.sumdb.gosumdb): Promise<string | null> {
-  const home = await mkdtemp(join(tmpdir(), 'goready-go-'))
-  onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 10 }))
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    GOPATH: join(home, 'go'),
-    GOMODCACHE: join(home, 'cache'),
-    GOCACHE: join(home, 'build'),
-    GOENV: 'off',
-    GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=mod -modcacherw',
-    GOPROXY: server.proxyUrl,
-    GOSUMDB: gosumdb,
-    GONOSUMDB: '',
-    GOPRIVATE: '',
-    TEST_TELEMETRY_DIR: join(home, 'telemetry'),
-  }
-  const dir = join(home, 'work')
-  await mkdir(dir)
-  await mkdir(env.TEST_TELEMETRY_DIR)
-  await writeFile(join(dir, 'go.mod'), 'module example.com/work\n\ngo 1.21\n\nrequire example.com/Hello v1.0.0\n')
-  const failed = await run('go', ['mod', 'download', 'example.com/Hello'], { cwd: dir, env }).then(
-    () => null,
-    (error: { stderr: string }) => error.stderr,
-  )
-  if (failed === null) expect(await readFile(join(dir, 'go.sum'), 'utf8')).toContain('example.com/Hello v1.0.0 h1:')
-  return failed
+async function goDownload({ proxyUrl, sumdb }: LogServer, gosumdb = sumdb.gosumdb): Promise<string | null> {
+  return (await goUser()).download(hello.path, hello.version, { goproxy: proxyUrl, gosumdb })
 }
 
 describe('the log server, judged by the go command', () => {
