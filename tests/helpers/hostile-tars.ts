@@ -10,6 +10,9 @@ const file = (path: string | Buffer, more: Partial<TarPart> = {}): TarPart => ({
 const good = file('good.txt')
 const plain = (name: string): TarPart => ({ name, data: 'hello\n' })
 
+/** One entry more than there may be. */
+const crowd = Array.from({ length: 60_001 }, (_, index) => file(`f${index}`, { data: '' }))
+
 interface More {
   code?: 'ARCHIVE_INVALID'
   end?: Buffer
@@ -71,6 +74,8 @@ function nameCases(): ArchiveCase[] {
     bad('names: folders differ in case', [file('Src/a'), file('src/b')]),
     bad('names: differ in the case of other alphabets', [file('Þ'), file('þ')]),
     bad('names: a Kelvin sign', [file('\u212a'), file('k')]),
+    bad('names: an I with a dot', [file('\u0130'), file('i\u0307')]),
+    bad('names: composed and decomposed', [file('\u00e9'), file('e\u0301')]),
     bad('names: a sharp s', [file('ß'), file('ẞ')]),
     bad('names: twice', [file('a'), file('a')]),
     bad('names: a file and a folder', [file('a'), file('a/b')]),
@@ -154,6 +159,7 @@ function shapeCases(): ArchiveCase[] {
     bad('shape: junk in the end', [file('a')], { end: Buffer.concat([Buffer.alloc(512), junk]) }),
     bad('shape: junk after the end', [file('a')], { end: Buffer.concat([Buffer.alloc(1024), junk]) }),
     bad('shape: a second tar', [file('a')], { end: Buffer.concat([Buffer.alloc(1024), makeTar([file('b')])]) }),
+    bad('shape: 60,001 entries', crowd),
     bad('shape: an endless end', [file('a')], { end: Buffer.alloc(2 << 20) }),
     bad('shape: padding that is none', [file('a', { padding: 0x41 })]),
     { title: 'tar shape: empty', archive: makeGzip(makeTar([])), refusal: 'ARCHIVE_INVALID' },

@@ -46,6 +46,8 @@ const field = (id: number, bytes: number): Buffer => {
   extra.writeUInt16LE(bytes, 2)
   return extra
 }
+/** One entry more than there may be. */
+const crowd = Array.from({ length: 60_001 }, (_, index) => file(`f${index}`, { data: '', method: 0, flags: 0 }))
 /** 600 MiB of zeros, deflated. */
 const bomb = Buffer.concat([
   ...Array<Buffer>(599).fill(deflateRawSync(Buffer.alloc(1 << 20), { finishFlush: constants.Z_FULL_FLUSH })),
@@ -101,6 +103,10 @@ function nameCases(): ArchiveCase[] {
     bad('name: the prefix without its slash', [{ name: 'example.com/m@v1.0.0' }]),
     bad('names: differ in case', [file('README'), file('readme')]),
     bad('names: folders differ in case', [file('Src/a'), file('src/b')]),
+    bad('names: a Kelvin sign', [file('\u212a', { flags: 0x808 }), file('k')]),
+    bad('names: a sharp s', [file('ß', { flags: 0x808 }), file('SS')]),
+    bad('names: an I with a dot', [file('İ', { flags: 0x808 }), file('i')]),
+    bad('names: composed and decomposed', [file('\u00e9', { flags: 0x808 }), file('e\u0301', { flags: 0x808 })]),
     bad('names: twice, the same content', [file('a'), file('a')]),
     bad('names: twice, other content', [file('a', { data: 'one' }), file('a', { data: 'two' })]),
     bad('names: a file and a folder', [file('a'), file('a/b')]),
@@ -191,6 +197,7 @@ function shapeCases(): ArchiveCase[] {
     bad('shape: more entries said', [file('a'), file('b')], { shape: { end: { count: 3 } }, ...invalid }),
     bad('shape: other count on this disk', [file('a')], { shape: { end: { countHere: 0 } } }),
     bad('shape: second disk', [file('a')], { shape: { end: { disk: 1, directoryDisk: 1 } } }),
+    bad('shape: 60,001 entries', crowd),
     bad('shape: zip64', [file('a')], { shape: { end: { offset: 0xffffffff } } }),
     bad('shape: empty', [], invalid),
     bad('shape: directory elsewhere', [file('a')], { shape: { end: { offset: 0 } }, ...invalid }),
