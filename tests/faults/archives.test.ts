@@ -18,8 +18,7 @@ import { makeZip } from '../helpers/zip-maker'
 // Archives that a hostile mirror could send: refused, or unpacked to the very tree they should be; never accepted where Go's
 // own reader of module zips refuses, and nothing outside their folder is touched.
 //
-// Red when, for one, a zip's local headers are no longer compared with its directory (zip-local.ts), when two entries may
-// lie over each other, or when tar-reader.ts takes links.
+// Red when, for one, the name in a local header is no longer compared (`sameName` in main/kit/archive/zip-local.ts).
 
 let base: string
 let untouched: string

@@ -15,8 +15,7 @@ import { TestLog } from '../helpers/test-log'
 // A checksum database that lies, or whose answers are changed on their way, by our client, by Go's own library and by the
 // go command, on one loopback log: what is forged is believed by none, and what is good is refused by none.
 //
-// Red when, for one, tiles below the edge are no longer authenticated (`proveHashes` in main/golang), when the whole answer
-// is searched for a hash instead of the record, or when checkHistory no longer throws.
+// Red when, for one, a full tile of level 0 is taken for granted (`faultOf` in main/golang/sumdb/tile-proof.ts).
 
 const seed = Number(process.env.LOG_SEED ?? 20_260_824)
 const version = 'v1.0.0'

@@ -10,8 +10,7 @@ import { type Fault, faults } from '../helpers/wire-faults'
 // Every request that the product makes, ill-treated in every way, by the room that makes it: an honest end, nothing half
 // done under a final name, files that can be read, no secret told, and all is well once the server is.
 //
-// Red when, for one, the kit's `get` no longer looks at the status (`expectOk`), when a login page counts as an answer
-// (`looksLikeHtml` in main/status/reach.ts), or when Failure no longer redacts.
+// Red when, for one, `expectOk` (main/kit/http/answers.ts) lets every status pass.
 
 const truncated = 'DOWNLOAD_TRUNCATED'
 const invalid = 'RESPONSE_INVALID'

@@ -10,6 +10,9 @@ import { type FaultServer, startFaultServer } from '../helpers/fault-server'
 import { type Fault, faults } from '../helpers/wire-faults'
 import { type TestWorld, testWorld } from '../helpers/world'
 
+// Small answers and downloads of the kit itself, ill-treated in every way; wire-requests.test.ts does the same with all that
+// the rooms ask for. Red when, for one, `expectOk` (main/kit/http/answers.ts) lets every status pass.
+
 /** What a fault may lead to: a failure, the right bytes, or (the server lied about the length) too few bytes. */
 type End = FailureCode | 'right' | 'short'
 interface Ends {
