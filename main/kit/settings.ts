@@ -16,9 +16,16 @@ export interface SettingsFile {
 export interface SettingsStore {
   /** The settings now; what the file does not say has its default. */
   get(): Settings
-  /** Merges `patch` into the file under a lock, so that two hosts never lose each other's keys. */
-  set(patch: Partial<Settings>): Promise<Settings>
+  /**
+   * Merges `patch` into the file under a lock, so that two hosts never lose each other's keys. A patch that depends on what
+   * the settings say is given as a function: it gets them as they are once the lock is held, and may throw to change nothing.
+   *
+   * @throws BUSY when another process holds the lock for 5 s
+   */
+  set(patch: SettingsPatch): Promise<Settings>
 }
+
+export type SettingsPatch = Partial<Settings> | ((now: Settings) => Partial<Settings>)
 
 export interface SettingsOptions {
   readonly dir: string
@@ -42,7 +49,8 @@ export async function openSettings({ dir, clock, log, openFile }: SettingsOption
     get,
     set: (patch) =>
       withLock(lock, 'settings', { wait: 5_000, clock }, async () => {
-        const next = settingsSchema.parse({ ...get(), ...patch })
+        const now = get()
+        const next = settingsSchema.parse({ ...now, ...(typeof patch === 'function' ? patch(now) : patch) })
         file.store = { ...file.store, ...next }
         return next
       }),

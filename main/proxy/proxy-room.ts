@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Landing, ProbeResult, ProbeRow, ProxyState } from '../../preload/contract/proxy'
+import type { Settings } from '../../preload/contract/settings'
 import { text } from '../../preload/contract/text'
 import { variable } from '../gocmd'
 import { type Goenv, isMasked, maskOf } from '../goenv'
@@ -131,23 +132,23 @@ class Room implements ProxyRoom {
     const [label, goproxy] = [custom.label.trim(), custom.goproxy.trim()]
     if (label === '' || label.length > 80) throw invalid('name', 'it must have 1 to 80 characters', 'label-length')
     refuseGoproxy(goproxy)
-    const twin = this.#presets().find((preset) => isSameGoproxy(preset.goproxy, goproxy))
-    if (twin) throw known(this.#mask(goproxy), twin.label)
-    const { customProxies } = this.#world.settings.get()
     const added = { id: `custom-${randomUUID().slice(0, 8)}`, label, goproxy }
-    await this.#world.settings.set({ customProxies: [...customProxies, added] })
+    await this.#world.settings.set(({ customProxies }) => {
+      const twin = this.#presets(customProxies).find((preset) => isSameGoproxy(preset.goproxy, goproxy))
+      if (twin) throw known(this.#mask(goproxy), twin.label)
+      return { customProxies: [...customProxies, added] }
+    })
     return this.state()
   }
 
   async removeCustom(id: string): Promise<ProxyState> {
-    const { customProxies } = this.#world.settings.get()
-    const kept = customProxies.filter((custom) => custom.id !== id)
-    if (kept.length < customProxies.length) await this.#world.settings.set({ customProxies: kept })
+    const isAdded = this.#world.settings.get().customProxies.some((custom) => custom.id === id)
+    const without = ({ customProxies }: Settings) => ({ customProxies: customProxies.filter((one) => one.id !== id) })
+    if (isAdded) await this.#world.settings.set(without)
     return this.state()
   }
 
-  #presets(): Preset[] {
-    const customs = this.#world.settings.get().customProxies
+  #presets(customs = this.#world.settings.get().customProxies): Preset[] {
     const own = customs.map((custom): Preset => ({ ...custom, note: null, custom: true }))
     return [...(this.#parts.presets ?? proxyPresets), ...own]
   }

@@ -1,12 +1,20 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createProxy, type ProxyRoom } from '../../../main/proxy'
 import { rejection } from '../../helpers/failure-of'
-import { type GoRooms, goRooms } from '../../helpers/go-rooms'
+import { type GoRooms, goRooms, roomsOf } from '../../helpers/go-rooms'
+import { worldAt } from '../../helpers/world'
 
 async function proxyRooms(env: Record<string, string> = {}): Promise<GoRooms & { proxy: ProxyRoom }> {
   const rooms = await goRooms({ env })
   return { ...rooms, proxy: createProxy(rooms.world, rooms) }
+}
+
+/** The room once more on the same home, with settings of its own, as in another process. */
+async function secondHost(home: string): Promise<ProxyRoom> {
+  const world = await worldAt(home)
+  onTestFinished(() => world.http.close())
+  return createProxy(world, roomsOf(world))
 }
 
 describe('state', () => {
@@ -144,5 +152,32 @@ describe('custom proxies', () => {
     const { proxy, world } = await proxyRooms()
     expect(await rejection(proxy.addCustom({ label, goproxy }))).toMatchObject({ code: 'INVALID_INPUT' })
     expect(world.settings.get().customProxies).toEqual([])
+  })
+
+  it('are all kept when two hosts add and remove at the same moment', async () => {
+    const { proxy, world } = await proxyRooms()
+    const { presets } = await proxy.addCustom({ label: 'Old', goproxy: 'https://old.example' })
+    const other = await secondHost(world.home)
+    const hosts = [proxy, other]
+    const names = Array.from({ length: 12 }, (_, index) => `p${index}`)
+    await Promise.all([
+      ...names.map((label, index) => hosts[index % 2]?.addCustom({ label, goproxy: `https://${label}.example` })),
+      other.removeCustom(presets.at(-1)?.id ?? ''),
+    ])
+    expect(
+      world.settings
+        .get()
+        .customProxies.map(({ label }) => label)
+        .sort(),
+    ).toEqual(names.sort())
+  })
+
+  it('are in the list once when two hosts add the same one', async () => {
+    const { proxy, world } = await proxyRooms()
+    const other = await secondHost(world.home)
+    const twin = { label: 'Twin', goproxy: 'https://twin.example' }
+    const ends = await Promise.allSettled([proxy.addCustom(twin), other.addCustom(twin)])
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(world.settings.get().customProxies).toHaveLength(1)
   })
 })
