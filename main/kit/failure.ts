@@ -45,6 +45,14 @@ export function toFailure(error: unknown): Failure {
     case 'ELOOP':
     case 'ENAMETOOLONG':
       return new Failure('FILE_UNSUITABLE', error.message, { ...details, fault: unfit[code] }, { cause: error })
+    case 'EIO':
+    case 'ENXIO':
+    case 'ENODEV':
+    case 'ESTALE':
+      return new Failure('DISK_FAILED', error.message, details, { cause: error })
+    case 'EMFILE':
+    case 'ENFILE':
+      return new Failure('TOO_MANY_FILES', error.message, details, { cause: error })
     default:
       return new Failure('INTERNAL', error.message, { why: error.message }, { cause: error })
   }

@@ -29,6 +29,8 @@ const final = new Set<FailureCode>([
   'CANCELLED',
   'SUMDB_FORK',
   'DISK_FULL',
+  'DISK_FAILED',
+  'TOO_MANY_FILES',
   'PERMISSION_DENIED',
   'FILE_CHANGED',
   'FILE_UNSUITABLE',

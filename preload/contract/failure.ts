@@ -36,6 +36,8 @@ export const failureCodes = [
   'ARCHIVE_UNSAFE',
   // disk
   'DISK_FULL',
+  'DISK_FAILED',
+  'TOO_MANY_FILES',
   'PERMISSION_DENIED',
   'FILE_CHANGED',
   'FILE_UNSUITABLE',

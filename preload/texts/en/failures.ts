@@ -149,6 +149,16 @@ export const failures = {
     why: '{{path}} needs {{needed}} bytes, {{free}} are free.',
     next: 'Free some space and try again; the download is kept.',
   },
+  DISK_FAILED: {
+    what: 'The disk did not do as it was told',
+    why: '{{why}}',
+    next: 'Check the disk and its connection; nothing half-done was left in place. Then try again.',
+  },
+  TOO_MANY_FILES: {
+    what: 'Too many files are open on this computer',
+    why: '{{why}}',
+    next: 'Close other programs, or raise the limit (ulimit -n), and try again.',
+  },
   PERMISSION_DENIED: {
     what: 'No permission for {{path}}',
     why: '{{why}}',

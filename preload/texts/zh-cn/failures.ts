@@ -146,6 +146,16 @@ export const failures: Translation<typeof en> = {
     why: '{{path}} 需要 {{needed}} 字节，仅剩 {{free}} 字节。',
     next: '请清理空间后重试；已下载的内容会保留。',
   },
+  DISK_FAILED: {
+    what: '磁盘读写出错',
+    why: '{{why}}',
+    next: '请检查磁盘及其连接，然后重试；没有留下只完成一半的内容。',
+  },
+  TOO_MANY_FILES: {
+    what: '系统打开的文件过多',
+    why: '{{why}}',
+    next: '请关闭其他程序，或调高上限（ulimit -n），然后重试。',
+  },
   PERMISSION_DENIED: {
     what: '没有 {{path}} 的权限',
     why: '技术信息：{{why}}',
