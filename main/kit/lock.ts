@@ -39,6 +39,12 @@ export async function withLock<Result>(
   }
 }
 
+/**
+ * The locks that this very process holds. A lock file with its name that is not among them was left by a release that the
+ * disk refused; without this it would stay held until the process ends.
+ */
+const held = new Set<string>()
+
 /** As {@link withLock}, for callers whose work is a generator: returns the function that releases. */
 export async function acquireLock(path: string, what: string, options: LockOptions): Promise<() => Promise<void>> {
   await fs.mkdir(dirname(path), { recursive: true })
@@ -48,7 +54,7 @@ export async function acquireLock(path: string, what: string, options: LockOptio
     if (await tryCreate(path, mine)) return () => releaseLock(path, mine)
     const holder = await readHolder(path)
     if (holder === 'gone') continue
-    if (holder === 'broken' || !(await isAlive(holder))) {
+    if (holder === 'broken' || isForgotten(holder, mine) || !(await isAlive(holder))) {
       await takeAway(path, holder)
       continue
     }
@@ -61,19 +67,27 @@ export async function acquireLock(path: string, what: string, options: LockOptio
   }
 }
 
+function isForgotten({ pid, start, nonce }: Holder, self: ProcessIdentity): boolean {
+  return pid === self.pid && start === self.start && !held.has(nonce)
+}
+
 // A hard link appears with its content at once, so a crash can't leave an empty lock.
 async function tryCreate(path: string, holder: Holder): Promise<boolean> {
   const temporary = join(dirname(path), `.lock-${holder.nonce}`)
-  await fs.writeFile(temporary, JSON.stringify(holder), { flag: 'w', mode: 0o600 })
+  held.add(holder.nonce)
+  let isOurs = false
   try {
+    await fs.writeFile(temporary, JSON.stringify(holder), { flag: 'w', mode: 0o600 })
     await fs.link(temporary, path)
-    return true
+    isOurs = true
   } catch (error) {
-    if (hasErrno(error, 'EEXIST')) return false
-    throw error
+    if (!hasErrno(error, 'EEXIST')) throw error
   } finally {
-    await fs.rm(temporary, { force: true })
+    if (!isOurs) held.delete(holder.nonce)
+    // the second name does no harm, a lock that is held but reported as failed would
+    await fs.rm(temporary, { force: true }).catch(() => undefined)
   }
+  return isOurs
 }
 
 async function readHolder(path: string): Promise<Holder | 'gone' | 'broken'> {
@@ -114,6 +128,7 @@ async function takeAway(path: string, expected: Holder | 'broken'): Promise<void
 }
 
 async function releaseLock(path: string, mine: Holder): Promise<void> {
+  held.delete(mine.nonce)
   const holder = await readHolder(path)
   if (typeof holder === 'object' && holder.nonce === mine.nonce) await fs.rm(path, { force: true })
 }

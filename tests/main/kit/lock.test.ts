@@ -74,3 +74,14 @@ test('waiting is cancelled at once', async () => {
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 })
+
+test('a lock that could not be released holds nobody up in this process', async () => {
+  const path = await lockPath()
+  let left = ''
+  await withLock(path, 'thing', options, async () => {
+    left = await readFile(path, 'utf8')
+  })
+  // as a disk leaves it that refuses to remove the file
+  await writeFile(path, left)
+  await expect(withLock(path, 'thing', { ...options, wait: 0 }, async () => 'mine')).resolves.toBe('mine')
+})
