@@ -76,7 +76,7 @@ export class Journal {
       undoes: plan.undoes ?? [],
       owner: await processSelf(),
     }
-    await this.#store.write(entry)
+    await this.#announce(entry)
     const context: ApplyContext = { signal, entryId: entry.id }
     // as long as nothing else is known: the consumer stopped iterating, which is a cancellation
     let failure: Failure | null = new Failure('CANCELLED', 'stopped')
@@ -157,6 +157,16 @@ export class Journal {
       if (recovery) recoveries.push(recovery)
     }
     return recoveries
+  }
+
+  /** Writes the intention down; when the disk refuses, no entry stays that nobody applies. */
+  async #announce(entry: StoredEntry): Promise<void> {
+    try {
+      await this.#store.write(entry)
+    } catch (error) {
+      await this.#store.remove(entry.id).catch(() => undefined)
+      throw toFailure(error)
+    }
   }
 
   async #recoverEntry(id: string): Promise<Recovery | null> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readlink, rm, symlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Fault } from '../../preload/contract/failure-blanks'
 import type { Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
-import { Failure, hasErrno, missingDirs, removeEmptyDirs, renameWithRetry } from '../kit'
+import { exists, Failure, hasErrno, missingDirs, namesIn, removeEmptyDirs, renameWithRetry } from '../kit'
 import type { Change, ChangeKind } from './change'
 import { type PathLocks, withPathLock } from './path-lock'
 
@@ -43,6 +43,7 @@ export async function planLink(
   return { kind: 'link', data: { path, before, after, dirs: await missingDirs(path), reason } }
 }
 
+/** Points links elsewhere, at once, never over somebody else's change. */
 export function linkChangeKind(locks: PathLocks): ChangeKind<LinkChangeData> {
   return {
     kind: 'link',
@@ -59,7 +60,17 @@ export function linkChangeKind(locks: PathLocks): ChangeKind<LinkChangeData> {
       kind: 'link',
       data: { ...data, before: data.after, after: data.before, reason: { key: 'journal.reason.undoLink', params: {} } },
     }),
+    sweep: (data) => withPathLock(locks, 'link', data.path, () => sweep(data)),
   }
+}
+
+/** Removes the temporary link of a killed process, and the folders that it had made for one that never came. */
+async function sweep({ path, before, dirs }: LinkChangeData): Promise<void> {
+  for (const name of await namesIn(dirname(path))) {
+    const isLeft = name.startsWith(`${basename(path)}.`) && /^\.[0-9a-f]{8}$/.test(name.slice(basename(path).length))
+    if (isLeft && (await lstat(join(dirname(path), name))).isSymbolicLink()) await rm(join(dirname(path), name))
+  }
+  if (before === null && !(await exists(path))) await removeEmptyDirs(dirs)
 }
 
 async function switchLink(data: LinkChangeData): Promise<void> {

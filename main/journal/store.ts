@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JournalEntry } from '../../preload/contract/journal'
 import { type Clock, type Logger, namesIn, type ProcessIdentity, readIfExists, writeAtomic } from '../kit'
@@ -40,6 +40,10 @@ export class JournalStore {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 })
     // 0600: rc files may hold secrets
     await writeAtomic(join(this.#dir, `${entry.id}.json`), Buffer.from(JSON.stringify(entry)), { mode: 0o600 })
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(join(this.#dir, `${id}.json`), { force: true })
   }
 
   async read(id: string): Promise<StoredEntry | null> {

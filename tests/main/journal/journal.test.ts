@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ApplyContext, type Change, Journal, type Plan, planFileEdit, planLink } from '../../../main/journal'
+import { type LinkChangeData, linkChangeKind } from '../../../main/journal/link-change'
 import { Failure } from '../../../main/kit'
 import { text } from '../../../preload/contract'
 import { drain } from '../../helpers/drain'
@@ -268,4 +269,21 @@ test('a preview hides credentials, the file keeps them', async () => {
   expect(JSON.stringify(held)).not.toContain('hunter22')
   await drain(journal.apply(held.id))
   expect(await readFile(at('env'), 'utf8')).toContain('hunter22')
+})
+
+test('a link that was being switched when the process ended leaves nothing beside it', async () => {
+  const { world, at } = await setUp()
+  const lockDir = join(world.dirs.state, 'locks')
+  const kind = linkChangeKind({ clock: world.clock, lockDir })
+  const change = await planLink(at('deep/er/current'), at('a'), reason)
+  await mkdir(at('deep/er'), { recursive: true })
+  await symlink(at('a'), at('deep/er/current.0123abcd'))
+  await kind.sweep?.(change?.data as LinkChangeData, 'entry')
+  expect(await treeOf(world.home, own)).toBe('')
+  // what only looks alike stays, and so does a folder that is in use
+  await mkdir(at('deep/er'), { recursive: true })
+  await writeFile(at('deep/er/current.0123abcd'), 'a file')
+  await symlink(at('a'), at('deep/er/current.backup'))
+  await kind.sweep?.(change?.data as LinkChangeData, 'entry')
+  expect((await treeOf(world.home, own)).split('\n')).toHaveLength(4)
 })
