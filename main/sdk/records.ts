@@ -2,8 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { proofKind } from '../../preload/contract/sdk'
-import { namesIn, openStateFile, readIfExists, type World, writeAtomic } from '../kit'
-import { versionOf } from './goroot'
+import { hasErrno, namesIn, openStateFile, readIfExists, type World, writeAtomic } from '../kit'
 import type { Places } from './places'
 
 const sdkRecord = z.object({
@@ -88,6 +87,10 @@ export class SdkRecords {
 
 /** When the tree's VERSION file was written (milliseconds), null when there is none. A rename of the tree keeps it. */
 export async function writtenAt(goroot: string): Promise<number | null> {
-  if ((await versionOf(goroot)) === null) return null
-  return Math.floor((await stat(join(goroot, 'VERSION'))).mtimeMs)
+  try {
+    return Math.floor((await stat(join(goroot, 'VERSION'))).mtimeMs)
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return null
+    throw error
+  }
 }
