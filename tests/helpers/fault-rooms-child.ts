@@ -70,6 +70,7 @@ interface Ran {
   readonly code: string | null
   readonly why: string
   readonly calls: number
+  readonly changes: number
   readonly hits: number
   /** Of the journal's entries at the end, newest first. */
   readonly phases: readonly string[]
@@ -121,6 +122,15 @@ interface Prepared {
   readonly before: string
   readonly after: string
   readonly calls: number
+  readonly changes: number
+  /** What the user's own files may hold: before the flow and after each step of it. */
+  readonly contents: ReadonlySet<string>
+}
+
+const userFiles = ['.bashrc', '.profile', '.config/go/env', '.local/share/goready/env.sh']
+const contentOf = (path: string): string => {
+  const full = join(home, path)
+  return `${path}: ${fs.existsSync(full) ? fs.readFileSync(full, 'latin1') : 'none'}`
 }
 
 async function prepare(flow: Flow): Promise<Prepared> {
@@ -138,7 +148,29 @@ async function prepare(flow: Flow): Promise<Prepared> {
   const atStart = visible()
   const whole = await run(own, { mode: 'count', call: 0 })
   if (whole.code !== null) throw new Error(`${flow}: ${whole.code} ${whole.why}`)
-  return { pristine, start, before: atStart, after: visible(), calls: whole.calls }
+  const prepared = { pristine, start, before: atStart, after: visible(), calls: whole.calls, changes: whole.changes }
+  const contents = new Set(userFiles.map(contentOf))
+  restoreHome(home, start, goCaches)
+  for (const step of own) {
+    for (const path of userFiles) contents.add(contentOf(path))
+    await run([step])
+  }
+  return { ...prepared, contents }
+}
+
+/** What a killed process left under a final name that is neither old nor new. */
+function tornIn({ contents }: Prepared): string[] {
+  const torn = userFiles.map(contentOf).filter((content) => !contents.has(content))
+  const root = join(home, 'sdk')
+  for (const name of fs.existsSync(root) ? fs.readdirSync(root) : []) {
+    if (name.startsWith('.goready-')) continue
+    const files = snapshotOf(join(root, name)).flatMap(({ path, content }) =>
+      content === null ? [] : [`${path} ${content}`],
+    )
+    const whole = Object.entries(setup.trees[name] ?? {}).map(([path, content]) => `${path} ${content}`)
+    if (files.sort().join('\n') !== whole.sort().join('\n')) torn.push(`a part of ${name}`)
+  }
+  return torn
 }
 
 interface Mending {
@@ -219,12 +251,12 @@ async function answer(task: Task): Promise<Reply> {
   switch (task.do) {
     case 'prepare':
       prepared = await prepare(task.flow)
-      return { calls: prepared.calls }
+      return { calls: prepared.calls, changes: prepared.changes }
     case 'restore':
       restoreHome(home, ready().start, goCaches)
       return {}
-    case 'look':
-      return { visible: whichOf(ready()) }
+    case 'torn':
+      return { torn: tornIn(ready()) }
     case 'mend':
       return { wrong: await mended(task.flow, ready(), { isStart: true, undo: task.undo }) }
     case 'fail':

@@ -16,7 +16,7 @@ export type Flow = 'install' | 'switch' | 'uninstall' | 'rc' | 'env' | 'undo' | 
 export type Task =
   | { readonly do: 'prepare'; readonly flow: Flow }
   | { readonly do: 'mend'; readonly flow: Flow; readonly undo: boolean }
-  | { readonly do: 'restore' | 'look' }
+  | { readonly do: 'restore' | 'torn' }
   | {
       readonly do: 'fail'
       readonly flow: Flow
@@ -34,13 +34,15 @@ export interface Reply {
   readonly broken?: string
   /** File-system calls of the flow when nothing fails. */
   readonly calls?: number
+  /** Those of them that change the disk. */
+  readonly changes?: number
   /** Calls that failed. */
   readonly hits?: number
   /** What the run failed with; null: it was done. */
   readonly code?: string | null
   readonly why?: string
-  /** `before`, `after`, or the home when it is neither. */
-  readonly visible?: string
+  /** What is neither as before nor as after a task: parts of SDKs, rc files, the go env file. */
+  readonly torn?: readonly string[]
   readonly wrong?: readonly string[]
   /** Faults that happened, and how often the flow ended with each code. */
   readonly cases?: number
@@ -57,6 +59,8 @@ export interface RoomsSetup {
   readonly worker: string
   readonly productWorker: string
   readonly versions: { readonly newest: string; readonly older: string }
+  /** Content by path, by release. */
+  readonly trees: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly task?: { readonly flow: Flow; readonly fault: Fault }
 }
 
@@ -105,6 +109,8 @@ export async function faultRooms(): Promise<FaultRooms> {
     records: 8,
     modules: Object.values(faultVersions).map((version) => toolchainTestModule(version, tinyTree(version))),
   })
+  // a download takes several writes, so that a process can be killed amid them
+  net.tamper((answer, { kind }) => (kind === 'zip' ? { ...answer, pieces: 8 } : answer))
   const common = {
     path: `${goRoot}/bin:/usr/bin:/bin`,
     goproxy: net.proxyUrl,
@@ -112,6 +118,7 @@ export async function faultRooms(): Promise<FaultRooms> {
     worker: join(dir, 'fault-worker.mjs'),
     productWorker: extractWorker.href,
     versions: faultVersions,
+    trees: Object.fromEntries(Object.values(faultVersions).map((version) => [version, tinyTree(version)])),
   }
   const start = (home: string, task?: RoomsSetup['task']): ChildProcess => {
     const setup: RoomsSetup = { ...common, home, ...(task ? { task } : {}) }

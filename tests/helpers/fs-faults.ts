@@ -10,33 +10,40 @@ import { errnos, type Fault, type FaultMode } from './fault-plan'
 
 const modes: readonly FaultMode[] = ['count', 'once', 'on', 'kill']
 
-// armed, calls counted, the call that fails, errno, mode, calls that failed
-const shared = (getEnvironmentData('goready-faults') as SharedArrayBuffer | undefined) ?? new SharedArrayBuffer(24)
+// armed, calls counted, the call that fails, errno, mode, calls that failed, changes counted
+const shared = (getEnvironmentData('goready-faults') as SharedArrayBuffer | undefined) ?? new SharedArrayBuffer(28)
 setEnvironmentData('goready-faults', shared)
 const block = new Int32Array(shared)
 
 /** Counts from here on, and lets the fault happen. */
 export function arm({ mode, call, errno = 'EIO' }: Fault): void {
-  block.set([0, 0, call, errnos.indexOf(errno), modes.indexOf(mode), 0])
+  block.set([0, 0, call, errnos.indexOf(errno), modes.indexOf(mode), 0, 0])
   Atomics.store(block, 0, 1)
 }
 
-/** Back to health; returns how many calls were counted and how many failed. */
-export function disarm(): { calls: number; hits: number } {
+/** Back to health; returns how many calls were counted, how many of them change the disk, and how many failed. */
+export function disarm(): { calls: number; changes: number; hits: number } {
   Atomics.store(block, 0, 0)
-  return { calls: block[1] ?? 0, hits: block[5] ?? 0 }
+  return { calls: block[1] ?? 0, changes: block[6] ?? 0, hits: block[5] ?? 0 }
 }
 
 /** What the system keeps is read many times in the same way, and never written. */
 const ofSystem = /^\/(?:etc|usr|proc|bin|lib)\//
 
+/** Between two changes the disk is the same: a process need not be killed at each call in between. */
+function changesDisk(name: string, flags: unknown): boolean {
+  if (/^open(?:Sync)?$/.test(name)) return typeof flags === 'string' && /[wax]/.test(flags)
+  return !/^(?:read|readFile|readdir|opendir|close|sync|datasync|fsync)(?:Sync)?$/.test(name)
+}
+
 /** The error that this call ends with, null when it may go on. */
-function fault(name: string, path: unknown): Error | null {
+function fault(name: string, path: unknown, flags?: unknown): Error | null {
   if (Atomics.load(block, 0) === 0 || (typeof path === 'string' && ofSystem.test(path))) return null
   const call = Atomics.add(block, 1, 1) + 1
+  const change = changesDisk(name, flags) ? Atomics.add(block, 6, 1) + 1 : 0
   const [, , target = 0, errno = 0, mode = 0] = block
-  if (mode === 0 || call < target || (call > target && mode !== 2)) return null
-  if (mode === 3) process.kill(process.pid, 'SIGKILL')
+  if (mode === 3 && change === target) process.kill(process.pid, 'SIGKILL')
+  if (mode === 0 || mode === 3 || call < target || (call > target && mode !== 2)) return null
   Atomics.add(block, 5, 1)
   const code = errnos[errno] ?? 'EIO'
   const where = typeof path === 'string' ? path : undefined
@@ -68,7 +75,7 @@ function wrapPromises(functions: Functions, names: readonly string[], ofHandle =
     const original = name === 'sync' || name === 'datasync' ? flushed : functions[name]
     if (!original) continue
     functions[name] = async function (...args) {
-      const error = fault(name, ofHandle ? undefined : args[0])
+      const error = fault(name, ofHandle ? undefined : args[0], args[1])
       if (error === null) {
         const result = await original.apply(this, args)
         if (name === 'open') wrapClose(result as fs.promises.FileHandle)
@@ -96,7 +103,7 @@ function wrapSync(functions: Functions, names: readonly string[]): void {
     const original = name === 'fsyncSync' ? () => undefined : functions[name]
     if (!original) continue
     functions[name] = function (...args) {
-      const error = fault(name, args[0])
+      const error = fault(name, args[0], args[1])
       if (error === null) return original.apply(this, args)
       const part = name === 'writeFileSync' ? half(error, args[1]) : null
       if (part !== null || name === 'closeSync') original.apply(this, part === null ? args : [args[0], part, args[2]])

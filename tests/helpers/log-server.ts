@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { modHash, moduleZip, zipHash } from './module-zip'
 import { TestLog } from './test-log'
 
@@ -35,6 +36,8 @@ export interface LogAnswer {
   readonly cutAfter?: number
   /** Sends so many bytes of the body, then waits for the promise before the rest: slow without a clock. */
   readonly hold?: { readonly after: number; readonly until: Promise<unknown> }
+  /** Sends the body in so many pieces, each a while after the one before it, so that they come one by one. */
+  readonly pieces?: number
 }
 
 /** Sees each answer before it is sent and returns it, changed or not. */
@@ -291,5 +294,11 @@ async function send(answer: LogAnswer, incoming: IncomingMessage, outgoing: Serv
     outgoing.end(answer.body.subarray(answer.hold.after))
     return
   }
-  outgoing.end(answer.body)
+  const { pieces = 1, body } = answer
+  for (let piece = 0; piece < pieces - 1; piece++) {
+    const at = (index: number): number => Math.floor((index * body.length) / pieces)
+    outgoing.write(body.subarray(at(piece), at(piece + 1)))
+    await delay(3)
+  }
+  outgoing.end(body.subarray(Math.floor(((pieces - 1) * body.length) / pieces)))
 }
