@@ -1,32 +1,18 @@
-import { execFileSync } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { describe, expect, it } from 'vitest'
 import { exists } from '../../main/kit'
+
 import { drain } from '../helpers/drain'
 import { untarFile, unzipFile } from '../helpers/extract-file'
 import { extractWorker } from '../helpers/extract-worker'
 import { modulePrefix } from '../helpers/hostile-zips'
+import { smallDisk } from '../helpers/small-disk'
 import { makeGzip, makeTar } from '../helpers/tar-maker'
 import { temporaryDir } from '../helpers/temporary-dir'
 import { treeOf } from '../helpers/tree'
 import { makeZip } from '../helpers/zip-maker'
-
-/** A disk of so many bytes of its own, or null where it can't be mounted. */
-async function smallDisk(bytes: number): Promise<string | null> {
-  const dir = await temporaryDir()
-  const disk = join(dir, 'disk')
-  await mkdir(disk)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'none', disk], { stdio: 'ignore' })
-  } catch {
-    return null
-  }
-  onTestFinished(() => {
-    execFileSync('umount', [disk])
-  })
-  return disk
-}
 
 // each takes a page of the disk: 100 fill 400 KiB, though they are 100 bytes
 const names = Array.from({ length: 400 }, (_, index) => `d${index % 9}/f${index}`)
