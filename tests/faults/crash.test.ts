@@ -6,9 +6,7 @@ import { type FaultRooms, type Flow, faultRooms, type Keeper } from '../helpers/
 // everything holds: no part of an SDK under its name at any time, rc and go env files byte for byte as before or as after,
 // nothing left beside, the journal readable and everything undone without a trace.
 //
-// Red when main/journal/journal.ts writes an entry down after its changes instead of before (`#announce`), when
-// main/kit/files.ts writes in place (`fs.writeFile(path, bytes)` for the rename), when main/sdk/install-change.ts unpacks
-// into `goroot` instead of `staging`.
+// Red when main/journal/journal.ts no longer writes an entry down before its changes (`await this.#announce(entry)`).
 //
 // GOREADY_SEED=<number> replays the random part.
 

@@ -6,8 +6,7 @@ import { type FaultRooms, type Flow, faultRooms, type Reply, type Task } from '.
 // next start. Whatever fails: a typed failure (or success), files as before or as after and never in between, and the same
 // task succeeds as soon as the disk is healthy.
 //
-// Red when main/kit/lock.ts loses `held.delete(mine.nonce)` (a refused release blocks the process for good), when
-// main/kit/failure.ts loses `case 'EIO'`, when main/journal/link-change.ts loses its `sweep`.
+// Red when main/kit/failure.ts loses `case 'EIO'`.
 //
 // The calls of the archive's worker threads are counted and fail as those of the main thread. GOREADY_FAULTS=all tries
 // every errno at every call; else the short flows do, and of the long ones a call gets one or two errnos, in turn.

@@ -11,8 +11,7 @@ import { worldAt } from '../helpers/world'
 // Many processes with one home: each archive is fetched once, all end well, nothing is lost and nothing is left. Locks
 // that nobody living holds hold nobody up.
 //
-// Red when main/sdk/version-lock.ts returns at once (`return async () => undefined`), when main/kit/lock.ts takes
-// every holder for alive (`isAlive` left out), when main/kit/settings.ts works a patch out before it holds the lock.
+// Red when main/sdk/version-lock.ts returns at once (`return async () => undefined`).
 
 const crowd = 20
 const same = 'go1.27.4'

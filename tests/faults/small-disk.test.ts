@@ -11,8 +11,7 @@ import { treeOf } from '../helpers/tree'
 import { worldAt } from '../helpers/world'
 
 // A whole installation on a real disk that has room for nothing, for a twentieth of what it takes, for two of them, and so
-// on until it fits. Red when main/kit/failure.ts does not know ENOSPC, or main/sdk/install-change.ts keeps its staging
-// folder when it fails.
+// on until it fits. Red when main/kit/failure.ts loses `case 'ENOSPC'`.
 
 /** What a whole installation takes at its most, journal and all. */
 const needed = 560 * 1024

@@ -215,7 +215,7 @@ async function failAt({ flow, call, once, on, heal, undo }: Extract<Task, { do: 
   const codes: Record<string, number> = {}
   let cases = 0
   const attempt = async (fault: Fault): Promise<boolean> => {
-    const { code, hits, why } = await run(flows[flow].steps, fault)
+    const { code, hits, why, phases } = await run(flows[flow].steps, fault)
     if (hits === 0) return false
     cases++
     codes[code ?? 'done'] = (codes[code ?? 'done'] ?? 0) + 1
@@ -225,6 +225,8 @@ async function failAt({ flow, call, once, on, heal, undo }: Extract<Task, { do: 
     const isWhole = seen === 'before' || seen === 'after'
     if (fault.mode === 'once' && !isWhole) wrong.push(`${what}: ${code}, then ${seen} ${why}`)
     if (code === null && seen !== 'after') wrong.push(`${what}: done, but ${seen}`)
+    const isOpen = phases.some((phase) => phase === 'needs-attention' || phase === 'applying')
+    if (fault.mode === 'once' && isOpen) wrong.push(`${what}: ${code}, phases ${phases} ${why}`)
     return true
   }
   const check = async (what: string, isStart: boolean): Promise<void> => {
