@@ -26,7 +26,7 @@ const plan: Readonly<Record<Exclude<Flow, 'everything'>, Plan>> = {
   env: { errnos: 5, every: 2, least: 300 },
   rc: { errnos: 2, every: 2, least: 200 },
   undo: { errnos: 2, every: 2, least: 350 },
-  install: { errnos: 1, every: 4, least: 220 },
+  install: { errnos: 1, every: 4, least: 180 },
 }
 const keepers = 2
 
