@@ -20,6 +20,8 @@ execFileSync(process.execPath, [new URL('build.mjs', import.meta.url).pathname, 
 const { goRelease } = await import('./bench/go-release.mjs')
 const benches = {
   install: async (setting) => (await import('./bench/install.mjs')).benchInstall(setting),
+  start: async (setting) => (await import('./bench/start.mjs')).benchStart(setting),
+  verify: async (setting) => (await import('./bench/verify.mjs')).benchVerify(setting),
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches)
 const unknown = chosen.filter((name) => !Object.hasOwn(benches, name))

@@ -1,7 +1,7 @@
 import type { EnvRow, EnvTable } from '../../preload/contract/goenv'
 import { type Text, text } from '../../preload/contract/text'
 import { type GoCommand, variable } from '../gocmd'
-import { ignoredSettings, isComputedVariable, isGoVariable } from '../golang'
+import { goVariables, ignoredSettings, isComputedVariable, isGoVariable } from '../golang'
 import { Failure, type World } from '../kit'
 import { type Breakage, findBreakage } from './breakage'
 import { builtIn } from './defaults'
@@ -33,8 +33,13 @@ export async function buildTable(
   signal?: AbortSignal,
 ): Promise<EnvTable> {
   const situation = await readSituation(world, parts.go)
-  const answer = await askGo(world, parts.go, situation, signal)
+  const expected = namesOf(world, situation, null)
+  const [answer, searched] = await Promise.all([
+    askGo(world, parts.go, situation, signal),
+    rcLinesByName(world, parts.shell, expected),
+  ])
   const names = namesOf(world, situation, answer)
+  const unforeseen = names.filter((name) => !searched.has(name) && !isComputedVariable(name))
   const values = new Map<string, string>()
   const effective = (name: string): string => {
     if (name === 'GOENV') return situation.location.kind === 'off' ? 'off' : (situation.file.path ?? '')
@@ -49,7 +54,7 @@ export async function buildTable(
     breakage: answer.breakage,
     version: answer.go?.version ?? null,
     around: surroundings(world, situation, values),
-    rcLines: await rcLinesByName(world, parts.shell, names),
+    rcLines: new Map([...searched, ...(await rcLinesByName(world, parts.shell, unforeseen))]),
     mask: maskOf(world.env),
   }
   const rows = await Promise.all(
@@ -88,11 +93,13 @@ async function askGo(
   }
 }
 
-function namesOf(world: TableWorld, { file, found }: Situation, { values }: Answer): string[] {
+/** The variables to show; all that Go knows when its own list is not there yet. */
+function namesOf(world: TableWorld, { file, found }: Situation, answer: Answer | null): string[] {
   const { os } = world.platform
   const exported = Object.keys(world.env).filter((name) => isGoVariable(name) && variable(world.env, name, os) !== '')
+  const told = answer === null ? goVariables() : Object.keys(answer.values)
   // a Go that answers lists what it knows; GOTOOLCHAIN is no variable of Go 1.20
-  const expected = found && Object.keys(values).length > 0 ? Object.keys(values) : [...seed, ...usual]
+  const expected = found && told.length > 0 ? told : [...seed, ...usual]
   const all = new Set([...expected, ...file.settings.keys(), ...exported])
   const first = [...seed, ...usual].filter((name) => all.delete(name))
   return [...first, ...[...all].sort()]
@@ -110,6 +117,7 @@ async function rcLinesByName(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, readonly RcLine[]>> {
   const wanted = names.filter((name) => !isComputedVariable(name))
+  if (wanted.length === 0) return new Map()
   const found = await rcLinesOf(world, shell, wanted).catch((error: unknown) => {
     world.log.warn({ err: error }, 'rc files could not be searched')
     return []

@@ -50,6 +50,11 @@ export function goenvVariableSince(name: string): string | null {
   return releaseOf.get(name) ?? null
 }
 
+/** Every variable that the go command reads. */
+export function goVariables(): string[] {
+  return [...releaseOf.keys(), ...computed, ...environmentOnly]
+}
+
 /** True for a variable that the go command reads at all, from wherever it comes. */
 export function isGoVariable(name: string): boolean {
   return releaseOf.has(name) || computed.has(name) || environmentOnly.has(name)

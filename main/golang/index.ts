@@ -20,6 +20,7 @@ export {
 export {
   goenvValueFault,
   goenvVariableSince,
+  goVariables,
   isAbsolutePath,
   isComputedVariable,
   isEnvironmentOnly,

@@ -7,6 +7,7 @@ import type { World } from '../kit'
 import { type Account, accountOf, shellNameOf } from './account'
 import { freshEnvironment } from './fresh-environment'
 import { askShell } from './probe'
+import { readRegular } from './read-regular'
 import type { FreshShell } from './views'
 
 /** What the shell room knows of the computer: the user, where shells and their files are. Made anew for each request. */
@@ -126,12 +127,25 @@ class UserMachine implements Machine {
     const { home, env } = this.#world
     const zsh = await this.freshShell('zsh')
     if (zsh === null) return absoluteOr(env.ZDOTDIR, home)
+    const given = absoluteOr(zsh.env.ZDOTDIR, home)
+    // starting zsh only to hear what is plain to see would make everything that looks at rc files slower
+    if (usualZsh.includes(zsh.binary) && !(await this.#mayMoveZshDir(given))) return given
     const nonce = randomBytes(12).toString('hex')
     const command = `printf '%s%s@@%s%s%s@@' '@@S' '${nonce}' "\${ZDOTDIR-}" '@@E' '${nonce}'; kill -9 $$`
     const { timeLimit } = this.#options
     const probe = { shell: zsh.name, binary: zsh.binary, flags: [], env: zsh.env, cwd: home, timeLimit, command }
     const answer = await askShell(probe, nonce)
     return absoluteOr(answer?.toString('utf8'), home)
+  }
+
+  /** Whether the files that zsh reads first say the word, or lead to others that may. */
+  async #mayMoveZshDir(dir: string): Promise<boolean> {
+    const { etc = '/etc' } = this.#options
+    for (const path of [join(etc, 'zshenv'), join(etc, 'zsh', 'zshenv'), join(dir, '.zshenv')]) {
+      const text = (await readRegular(path))?.toString('latin1') ?? ''
+      if (/ZDOTDIR|\b(?:source|eval|emulate|autoload)\b|(?:^|[\s;&|({`])\.\s/.test(text)) return true
+    }
+    return false
   }
 
   // A login fish starts with the system's variables alone; one started in another shell inherits the session's.
@@ -149,6 +163,9 @@ class UserMachine implements Machine {
     return join(this.#world.home, name)
   }
 }
+
+/** Where a zsh reads /etc/zshenv or /etc/zsh/zshenv; others may read elsewhere. */
+const usualZsh = ['/bin/zsh', '/usr/bin/zsh', '/opt/homebrew/bin/zsh']
 
 // beside PATH, which may be short when GoReady was started from a desktop
 const usualBins = [

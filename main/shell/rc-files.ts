@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasErrno, readIfExists } from '../kit'
 import type { Machine } from './machine'
+import { isNoFile, readRegular } from './read-regular'
 import { type FileKind, sourcedBy } from './settings'
 
 /** A file that shells or sessions read. `content` is for reading only: bytes that are no UTF-8 are lost in it. */
@@ -84,20 +84,4 @@ async function namesIn(dir: string): Promise<string[]> {
     if (isNoFile(error)) return []
     throw error
   }
-}
-
-/** A file's bytes; null when there is none, it can't be read, or it is no regular file of reasonable size: a pipe would never end. */
-export async function readRegular(path: string, limit = 4 * 1024 * 1024): Promise<Buffer | null> {
-  try {
-    const info = await stat(path)
-    if (!info.isFile() || info.size > limit) return null
-    return await readIfExists(path)
-  } catch (error) {
-    if (isNoFile(error)) return null
-    throw error
-  }
-}
-
-function isNoFile(error: unknown): boolean {
-  return hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR', 'ENAMETOOLONG')
 }
