@@ -22,7 +22,9 @@ const shortName = /~[0-9]+(?:[./]|$)/
  */
 export function nameProblem(path: string, rules: NameRules): string | null {
   if (path === '') return 'an empty name'
-  if (Buffer.byteLength(path) > rules.maxBytes) return `a name longer than ${rules.maxBytes} bytes: ${quote(path)}`
+  // what is not ASCII is refused below where only ASCII is allowed
+  const bytes = rules.letters === 'ascii' ? path.length : Buffer.byteLength(path)
+  if (bytes > rules.maxBytes) return `a name longer than ${rules.maxBytes} bytes: ${quote(path)}`
   if (!(rules.letters === 'ascii' ? asciiName : letterName).test(path)) return `a forbidden character: ${quote(path)}`
   if (badElement.test(path)) return `a path that is not plain: ${quote(path)}`
   if (reserved.test(path)) return `a device name of Windows: ${quote(path)}`

@@ -20,19 +20,26 @@ const columns = 8
 
 export function packFiles(files: readonly UnzipFile[]): UnzipFiles {
   const numbers = new Float64Array(files.length * columns)
-  for (const [index, { flags, deflated, crc32, size, packed, offset, end, mode }] of files.entries()) {
-    numbers.set([flags, deflated ? 1 : 0, crc32, size, packed, offset, end, mode], index * columns)
+  let at = 0
+  for (const file of files) {
+    numbers[at] = file.flags
+    numbers[at + 1] = file.deflated ? 1 : 0
+    numbers[at + 2] = file.crc32
+    numbers[at + 3] = file.size
+    numbers[at + 4] = file.packed
+    numbers[at + 5] = file.offset
+    numbers[at + 6] = file.end
+    numbers[at + 7] = file.mode
+    at += columns
   }
   return { names: files.map(({ name }) => name), targets: files.map(({ target }) => target), numbers }
 }
 
 export function unpackFiles({ names, targets, numbers }: UnzipFiles): UnzipFile[] {
   return names.map((name, index) => {
-    const at = index * columns
-    const [flags = 0, deflated = 0, crc32 = 0, size = 0, packed = 0, offset = 0, end = 0, mode = 0] = numbers.subarray(
-      at,
-      at + columns,
-    )
+    const number = (column: number): number => numbers[index * columns + column] ?? 0
+    const [flags, deflated, crc32, size] = [number(0), number(1), number(2), number(3)]
+    const [packed, offset, end, mode] = [number(4), number(5), number(6), number(7)]
     return {
       name,
       flags,

@@ -119,7 +119,7 @@ class TarIntake {
     const { what, prefix } = this.#options
     const whole = kind === 'dir' && !name.endsWith('/') ? `${name}/` : name
     if (!whole.startsWith(prefix)) throw unsafe(what, `a name outside ${prefix}: ${quote(name)}`)
-    if (whole === prefix) return ''
+    if (whole === prefix && kind === 'dir') return ''
     const path = whole.slice(prefix.length, kind === 'dir' ? -1 : undefined)
     const wrong = nameProblem(path, this.#nameRules) ?? this.#names.add(path, kind)
     if (wrong !== null) throw unsafe(what, wrong)

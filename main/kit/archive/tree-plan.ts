@@ -25,12 +25,14 @@ export class TreePlan {
     this.#rules = rules
   }
 
-  /** @throws ARCHIVE_UNSAFE when two files would meet, or one would leave the tree */
+  /**
+   * @param path a name of the archive, judged already
+   * @throws ARCHIVE_UNSAFE when two files would meet, or one would leave the tree
+   */
   place(path: string): { readonly target: string | null; readonly mode: number } {
     const { rename, modeOf } = this.#placing
     const target = rename ? rename(path) : path
     if (target === null) return { target, mode: 0 }
-    // a name of the archive was judged with it
     const wrong = (target === path ? null : nameProblem(target, this.#rules)) ?? this.#names.add(target, 'file')
     if (wrong !== null) throw unsafe(this.#what, wrong)
     return { target, mode: modeOf ? modeOf(target) : 0o644 }

@@ -44,13 +44,12 @@ function localExtraBytes(header: Buffer, entry: SpannedEntry, name: Buffer, what
   if (header.readUInt32LE(0) !== 0x04034b50) throw damaged(what, `no header where one should be: ${quote(entry.name)}`)
   const sameName = header.readUInt16LE(26) === name.length && header.subarray(localBytes).equals(name)
   if (!sameName) throw unsafe(what, `an entry with two names: ${quote(entry.name)}`)
-  const said = [header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)]
-  const meant = [entry.crc32, entry.packed, entry.size]
-  const later = (entry.flags & 0x8) !== 0 && said.every((value) => value === 0)
+  const [crc32, packed, size] = [header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)]
+  const later = (entry.flags & 0x8) !== 0 && crc32 === 0 && packed === 0 && size === 0
   const same =
     header.readUInt16LE(6) === entry.flags &&
     header.readUInt16LE(8) === (entry.deflated ? 8 : 0) &&
-    (later || said.every((value, index) => value === meant[index]))
+    (later || (crc32 === entry.crc32 && packed === entry.packed && size === entry.size))
   if (!same) throw unsafe(what, `an entry whose two headers differ: ${quote(entry.name)}`)
   return header.readUInt16LE(28)
 }
