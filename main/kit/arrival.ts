@@ -63,6 +63,11 @@ export class Arrival {
     if (this.#opened) this.fail(new ArrivalRestarted('the download began anew'))
   }
 
+  /** True when a reader may have read what is void now, and failed over it in whatever way. */
+  get hasRestarted(): boolean {
+    return this.#ended?.reason instanceof ArrivalRestarted
+  }
+
   /** Whoever waits, or will, fails with `reason`. The first one counts. */
   fail(reason: unknown): void {
     if (this.#ended) return

@@ -1,5 +1,5 @@
 import type { Progress } from '../../preload/contract/journal'
-import { Arrival, ArrivalRestarted, arrived, createChannel, type Downloaded } from '../kit'
+import { Arrival, arrived, createChannel, type Downloaded } from '../kit'
 
 export interface Unpacking<Result> {
   readonly signal: AbortSignal | undefined
@@ -53,7 +53,8 @@ export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): Async
     return unpackFrom(archive).finally(() => archive.close())
   }
   const unpacking = unpackFrom(arrival).catch((error: unknown) => {
-    if (error instanceof ArrivalRestarted) return unpackAnew()
+    // a thread may have met the end of the file that was cut before it heard why
+    if (arrival.hasRestarted) return unpackAnew()
     throw error
   })
   const all = settle({ downloading, unpacking, proof: job.proof }, () => stop.abort()).finally(channel.end)

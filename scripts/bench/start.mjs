@@ -17,7 +17,10 @@ export async function benchStart({ dir, turns }) {
   await mkdir(home, { recursive: true })
   await writeFile(join(home, '.bashrc'), 'export EDITOR=vi\n')
   const env = { PATH: process.env.PATH, HOME: home, SHELL: '/bin/bash' }
-  const goready = (name, ...args) => ({ name, run: () => timed([process.execPath, cli, ...args], { env, codes: [0, 1] }) })
+  const goready = (name, ...args) => ({
+    name,
+    run: () => timed([process.execPath, cli, ...args], { env, codes: [0, 1] }),
+  })
   const bare = { name: 'node -e 0', run: () => timed([process.execPath, '-e', '0'], { env }) }
   const goEnv = { name: 'go env -json', run: () => timed(['go', 'env', '-json'], { env, cwd: '/' }) }
   const warm = await buildWarmTable(dir)

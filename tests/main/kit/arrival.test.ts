@@ -84,7 +84,9 @@ test('beginning anew ends a reader that has begun, and only such a one', async (
 
   const late = await arrived(await part(), 14)
   await late.ready({ start: 0, end: 14 })
+  expect(late.hasRestarted).toBe(false)
   late.restart()
+  expect(late.hasRestarted).toBe(true)
   await expect(late.ready({ start: 0, end: 1 })).rejects.toBeInstanceOf(ArrivalRestarted)
   await late.close()
 })
