@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { access, chmod, mkdir, open, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, open, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Journal } from '../../main/journal'
 import type { ShellName } from '../../preload/contract/shell'
+import {
+  type Files,
+  has,
+  isTakenBack,
+  lands,
+  rcOf,
+  skeleton,
+  systems,
+  type Tried,
+  triedShells,
+} from '../helpers/rc-suite'
 import { buildShellChild, giveToNobody, type ShellChild } from '../helpers/shell-child'
 import { openShell, type ShellScene } from '../helpers/shell-scene'
 import { installed, writeFiles } from '../helpers/shells'
@@ -12,64 +23,21 @@ import { installed, writeFiles } from '../helpers/shells'
 const expectedCases = 138
 let cases = 0
 const isRoot = process.geteuid?.() === 0
-const shells = ['bash', 'zsh', 'sh', 'fish'] as const
-type Tried = (typeof shells)[number]
-const binaries = new Map<Tried, string | null>(shells.map((name) => [name, installed(name)]))
 
 function scenario(name: string, needs: boolean, body: () => Promise<void>): void {
   cases += 1
   it.skipIf(!needs)(name, body)
 }
 
-const has = (shell: Tried): boolean => binaries.get(shell) !== null
-
-type Files = Record<string, string | Uint8Array>
-
-/** Applies, and expects that fresh shells find our folder first and undo gives every byte back. */
-async function lands(scene: ShellScene, shell: Tried): Promise<void> {
-  const before = await scene.tree()
-  await scene.apply([shell])
-  const views = await scene.shell.views(undefined, [shell])
-  expect(views.length).toBeGreaterThan(0)
-  for (const { verdict, path } of views) expect([verdict, path[0]]).toEqual(['seen', scene.binDir])
-  await scene.undoAll()
-  expect(await scene.tree()).toEqual(before)
-}
-
-/** Applies, and expects a refusal that leaves every byte. */
-async function isTakenBack(scene: ShellScene, shell: Tried, code = 'SHELL_NOT_VERIFIED'): Promise<void> {
-  const before = await scene.tree()
-  await expect(scene.apply([shell])).rejects.toMatchObject({ code })
-  expect(await scene.tree()).toEqual(before)
-}
-
-const rcOf: Record<Tried, string> = {
-  bash: '.bashrc',
-  zsh: '.zshrc',
-  sh: '.profile',
-  fish: '.config/fish/config.fish',
-}
-
-const fixtures = join(import.meta.dirname, '../fixtures/rc')
-const systems = ['debian', 'ubuntu', 'fedora', 'arch', 'opensuse', 'alpine', 'macos', 'nothing at all'] as const
-
-async function skeleton(system: (typeof systems)[number]): Promise<Files> {
-  const dir = join(fixtures, system)
-  const names = await readdir(dir).catch((): string[] => [])
-  return Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(dir, name))] as const)),
-  )
-}
-
 describe('fresh accounts', () => {
   for (const system of systems) {
-    for (const shell of shells) {
+    for (const shell of triedShells) {
       scenario(`${system}: ${shell}`, has(shell), async () => lands(await openShell(await skeleton(system)), shell))
     }
   }
 
   const skel = ['.bashrc', '.profile', '.bash_profile', '.zshrc']
-  for (const shell of shells) {
+  for (const shell of triedShells) {
     scenario(`this computer's own /etc/skel: ${shell}`, has(shell), async () => {
       const found = await Promise.all(
         skel.map(async (name) => [name, await readFile(join('/etc/skel', name)).catch(() => null)] as const),
@@ -106,7 +74,7 @@ describe('files that end badly', () => {
     { name: 'a comment without newline', posix: '# the end', fish: '# the end', fails: [] },
   ]
   for (const { name, posix, fish, fails } of tails) {
-    for (const shell of shells) {
+    for (const shell of triedShells) {
       scenario(`${name}: ${shell} ${fails.includes(shell) ? 'is taken back' : 'lands'}`, has(shell), async () => {
         const content = Buffer.from(shell === 'fish' ? fish : posix, 'latin1')
         const scene = await openShell({ [rcOf[shell]]: content })
