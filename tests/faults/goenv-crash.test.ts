@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await writer.remove()
   console.log(`go env files: writers died at ${moments} moments, random ones from GOREADY_GOENV_SEED=${seed}`)
-  expect(moments).toBeGreaterThanOrEqual(110)
 })
 
 const theirs = `# mine\n${'FOREIGN=kept\n'.repeat(400)}garbage`
@@ -66,6 +65,7 @@ describe('a writer that dies', () => {
         { dieAt: at + 1 },
         ...(kind === 'w' ? [{ dieAt: at + 1, torn: true }] : []),
       ])
+      expect(deaths.length).toBeGreaterThanOrEqual(36)
       const scenes = await Promise.all(deaths.map(scene))
       await eachOf(deaths, 3, async (death, index) => {
         const rooms = scenes[index]
