@@ -1,7 +1,7 @@
 // The go env file when many write it, and when a writer dies: at every change of the file system that it makes, in the
 // middle of every write, and at random moments. It is what it was before or what it should be, never torn, never empty.
-// Red when, for one, writeAtomic (main/kit/files.ts) writes in place, or `locked` (main/journal/file-change.ts) runs its
-// work without the lock and writeChange without its recheck.
+// Red when, for one, writeAtomic (main/kit/files.ts) writes in place; the twelve writers when writeChange
+// (main/journal/file-change.ts) neither takes the lock nor looks again.
 import { chmod, mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

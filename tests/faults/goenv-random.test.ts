@@ -61,7 +61,7 @@ const readable = ['GOPROXY', 'GOSUMDB', 'GOPRIVATE', 'GOVCS', 'GOINSECURE']
 function randomFile(pick: (below: number) => number): string {
   const one = (...choice: readonly string[]): string => choice[pick(choice.length)] ?? ''
   const value = (): string =>
-    Array.from({ length: pick(8) }, () => one('a', 'z', ',', '|', ' ', '=', '"', '#', '\t', '.', '*')).join('')
+    Array.from({ length: pick(8) }, () => one('a', 'z', ',', '|', ' ', '=', '"', '#', '\t', '\r', '.', '*')).join('')
   const line = (): string =>
     one(
       `${one(...readable)}=${value()}`,

@@ -1,6 +1,6 @@
 // The user's go env file with real Gos: what GoReady writes is what each of them reads, whatever stands around it.
-// Red when, for one, editGoenv (main/golang/goenv-file.ts) keeps the first line of a name instead of the last, or when
-// placeToWrite (main/goenv/plan-set.ts) takes GOENV=off for a file.
+// Red when, for one, editGoenv (main/golang/goenv-file.ts) keeps the place of the first line of a name instead of the last,
+// or notesFor (main/goenv/plan-set.ts) forgets who overrides the file.
 import { lstat, mkdir, readFile, readlink, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'

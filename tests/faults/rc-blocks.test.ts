@@ -221,7 +221,7 @@ describe('random files', () => {
         isReplaced(grown, ahead.length + 1 + before.length, behind.length)
       if (!isRight) fails.push([index, before.toString('latin1'), ahead.toString('latin1'), behind.toString('latin1')])
     }
-    expect(fails).toEqual([])
+    expect([fails.length, ...fails.slice(0, 2)]).toEqual([0])
     expect(random).toBeGreaterThanOrEqual(10_000)
   })
 

@@ -1,3 +1,6 @@
+// Rc files in real shells: fresh accounts, files that end badly or leave early, names that are no plain files, other users,
+// processes that die, and others at work.
+// Red when, for one, Journal.recover (main/journal/journal.ts) passes over entries that are still being applied.
 import { execFileSync } from 'node:child_process'
 import { access, chmod, mkdir, open, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 // What people, editors and tools leave at the end of the stock files of six systems, in real shells: Go gets onto PATH and
 // is taken off again to the byte, or the fresh-shell check takes it back by itself and says why.
 // Red when, for one, applyBlock (main/shell/rc-block.ts) leaves out the newline before its block, or checkFreshShells
-// (main/shell/check.ts) passes over a shell that fell silent.
+// (main/shell/check.ts) does not throw for a shadow.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
