@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmod } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { rolldown } from 'rolldown'
 import { onTestFinished } from 'vitest'
+import { bundleScript } from './build-script'
 import { nobody } from './shell-child'
 
 /** Sets variables one after the other, each by a plan of its own, in a process of its own; tells how often it had to plan again. */
@@ -45,14 +44,8 @@ export interface GoenvWriters {
 
 /** Bundles the rooms into a script, for what needs other processes, their end, or another user. */
 export async function buildGoenvWriters(): Promise<GoenvWriters> {
-  const dir = await mkdtemp(join(tmpdir(), 'goready-writer-'))
-  const entry = join(dir, 'entry.ts')
-  await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
-  const script = join(dir, 'child.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
-  await chmod(dir, 0o755)
+  const { script, remove } = await bundleScript(program)
+  await chmod(dirname(script), 0o755)
   return {
     async write(home, values, { asNobody = false, killAfter, ...rest } = {}) {
       const command = [process.execPath, script, JSON.stringify({ values, ...rest })]
@@ -77,7 +70,7 @@ export async function buildGoenvWriters(): Promise<GoenvWriters> {
       ])
       return signal === 'SIGKILL' ? { kind: 'killed' } : (JSON.parse(stdout) as WriterEnd)
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove,
   }
 }
 
