@@ -1,9 +1,11 @@
 import { readSync } from 'node:fs'
-import { createInflateRaw, inflateRawSync } from 'node:zlib'
+import { createInflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib'
 import { hasErrno } from '../failure'
 import { damaged } from './archive-failure'
 
-const pieceBytes = 256 * 1024
+const pieceBytes = 512 * 1024
+/** How much may be inflated ahead of whoever takes it. */
+const aheadBytes = 4 * 1024 * 1024
 
 /** Reads exactly `length` bytes. @throws ARCHIVE_INVALID when the file is shorter */
 export function readRange(fd: number, start: number, length: number, what: string): Buffer {
@@ -47,7 +49,12 @@ export interface Stretch {
  * @param onRead sees the packed bytes as they are read
  */
 export async function* inflateRange(stretch: Stretch, onRead?: (packed: Buffer) => void): AsyncGenerator<Buffer, void> {
-  const inflater = createInflateRaw({ chunkSize: pieceBytes })
+  // zlib passes stream options on; without room ahead it would wait for each piece to be taken
+  const options: ZlibOptions & { readableHighWaterMark: number } = {
+    chunkSize: pieceBytes,
+    readableHighWaterMark: aheadBytes,
+  }
+  const inflater = createInflateRaw(options)
   const { fd, start, end, what, arrive } = stretch
   let at = start
   let fed = false
