@@ -118,7 +118,10 @@ export function checkPath(
 
 /** Are there other Gos on PATH that could be taken by mistake? */
 export function checkShadowed(sdk: SdkState): Check {
-  const others = sdk.found.filter((found) => found.onPath && !found.winsInNewShell && found.owner !== 'goready')
+  const foreign = sdk.found.filter((found) => found.onPath && found.owner !== 'goready')
+  const hasWinner = sdk.current !== null || foreign.some((found) => found.winsInNewShell)
+  // where new shells find none at all, the first on this program's PATH is the one in use
+  const others = foreign.filter((found, index) => !found.winsInNewShell && (hasWinner || index > 0))
   const [first] = others
   if (!first) return done('path-shadowed', { verdict: 'ok', reason: text('status.oneGo') })
   return done('path-shadowed', {

@@ -94,7 +94,17 @@ test('another go on PATH is pointed out, the winning one is not', () => {
     winsInNewShell: false,
     notes: [],
   }
-  expect(checkShadowed(sdk({ found: [go] }))).toMatchObject({ verdict: 'note', value: '/g/bin/go' })
+  expect(checkShadowed(sdk({ current: 'go1.27.4', found: [go] }))).toMatchObject({
+    verdict: 'note',
+    value: '/g/bin/go',
+  })
+  // new shells find none: the one that this program finds first stands behind nothing
+  expect(checkShadowed(sdk({ current: null, found: [go] })).verdict).toBe('ok')
+  const behind = { ...go, binary: '/h/bin/go' }
+  expect(checkShadowed(sdk({ current: null, found: [go, behind] }))).toMatchObject({
+    verdict: 'note',
+    value: '/h/bin/go',
+  })
   expect(checkShadowed(sdk({ found: [{ ...go, winsInNewShell: true }] })).verdict).toBe('ok')
   expect(checkShadowed(sdk({ found: [{ ...go, onPath: false }] })).verdict).toBe('ok')
 })
