@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
  *
  * @param {readonly string[]} command
  * @param {{ env?: Record<string, string>, cwd?: string, codes?: readonly number[] }} options `codes`: how it may end
- * @returns {Promise<{ ms: number, endedAt: number, peak: number, stdout: string }>} wall time; when it ended, in
+ * @returns {Promise<{ ms: number, endedAt: number, peak: number, stdout: string, stderr: string }>} wall time; when it ended, in
  *   milliseconds since 1970; the most memory its process had, in MiB (Linux only, else 0)
  */
 export async function timed([program, ...args], { env = {}, cwd, codes = [0] } = {}) {
@@ -25,7 +25,7 @@ export async function timed([program, ...args], { env = {}, cwd, codes = [0] } =
   clearInterval(watch)
   const ms = performance.now() - started
   if (!codes.includes(code)) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`)
-  return { ms, endedAt: Date.now(), peak, stdout }
+  return { ms, endedAt: Date.now(), peak, stdout, stderr }
 }
 
 /**
@@ -58,6 +58,19 @@ export function median(values) {
 export function spread(values, unit = 'ms') {
   const round = (value) => Math.round(value).toLocaleString('en')
   return `${round(median(values))} ${unit} (${round(Math.min(...values))}–${round(Math.max(...values))})`
+}
+
+/**
+ * Prints figures that have a limit of their own.
+ *
+ * @param {number} figure the one of them that must not be above the limit
+ * @returns {boolean} whether it is not
+ */
+export function judge(label, values, figure, limit, unit = 'ms') {
+  const isKept = figure <= limit
+  const said = `${isKept ? 'kept' : 'MISSED'}: at most ${limit.toLocaleString('en')}`
+  console.log(`  ${label.padEnd(34)} ${spread(values, unit)}  ${said}`)
+  return isKept
 }
 
 /**

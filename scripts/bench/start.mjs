@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { alternate, median, report, spread, timed } from './measure.mjs'
+import { alternate, judge, median, report, spread, timed } from './measure.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cli = join(root, 'out/cli/goready.js')
@@ -27,26 +27,22 @@ export async function benchStart({ dir, turns }) {
   const table = { name: 'the Environment page', run: async () => ({ ms: await warm(env) }) }
 
   let kept = true
-  const within = (label, values, limit) => {
-    const isKept = median(values) <= limit
-    kept &&= isKept
-    console.log(
-      `  ${label.padEnd(34)} ${spread(values)}  ${isKept ? 'kept' : 'MISSED'}: at most ${limit.toLocaleString('en')}`,
-    )
-  }
-
   const starts = await alternate(
     [bare, goready('goready --version', '--version'), goready('goready status', 'status', '--json')],
     turns,
   )
   const milliseconds = (name) => starts.get(name).map(({ ms }) => ms)
   console.log(`\nstarts (node itself: ${spread(milliseconds('node -e 0'))})`)
-  within('goready --version', milliseconds('goready --version'), 100)
-  within('goready status --json', milliseconds('goready status'), 1_500)
+  for (const [name, limit] of [
+    ['goready --version', 100],
+    ['goready status', 1_500],
+  ]) {
+    kept = judge(name, milliseconds(name), median(milliseconds(name)), limit) && kept
+  }
   const own = median(milliseconds('node -e 0'))
   const serving = []
   for (let turn = 0; turn < turns; turn++) serving.push((await servedAfter(env)) - own)
-  within("goready serve, after node's start", serving, 500)
+  kept = judge("goready serve, after node's start", serving, median(serving), 500) && kept
 
   const tables = await alternate([table, goEnv, goready('goready env', 'env', '--json')], turns)
   kept = report('every Go variable, judged', tables, 'the Environment page', { 'go env -json': 1.3 }) && kept
