@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     globalSetup: ['tests/helpers/build-workers.ts'],
+    // by itself it leaves a core free, which on two is half of them
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // public machines are busy; what only passed at a second try is printed as such

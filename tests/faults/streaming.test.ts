@@ -36,7 +36,7 @@ let cases = 0
 const ends = new Map<string, number>()
 afterAll(() => {
   console.log(`streaming: ${cases} cases; ${[...ends].map(([end, count]) => `${count} ${end}`).join(', ')}`)
-  expect(cases).toBeGreaterThanOrEqual(330)
+  expect(cases).toBeGreaterThanOrEqual(250)
 })
 
 interface Scene {
@@ -97,7 +97,8 @@ async function install({ kind, world, server }: Scene, patience: number): Promis
 
 describe.each(['zip', 'gzip'] as const)('a %s', (kind) => {
   describe.each(faults)('%s', (fault) => {
-    test.each([0, 1, 2, 3])('after %i good answers', async (good) => {
+    // a tar.gz is followed from its start: it matters less which of the later answers is wrong
+    test.each(kind === 'zip' ? [0, 1, 2, 3] : [0, 2])('after %i good answers', async (good) => {
       cases++
       const given = await scene(kind)
       given.server.next(...Array<'none'>(good).fill('none'), fault)

@@ -19,9 +19,15 @@ export async function bundleScript(program: string): Promise<{ script: string; r
   const dir = await mkdtemp(join(tmpdir(), 'goready-script-'))
   const entry = join(dir, 'entry.ts')
   await writeFile(entry, program)
-  const built = await rolldown({ input: entry, platform: 'node', logLevel: 'silent' })
   const script = join(dir, 'script.mjs')
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
+  await bundleFile(entry, script)
   return { script, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
+/** Bundles a TypeScript file and all it needs into one script; without white space, which processes by the hundred would read. */
+export async function bundleFile(input: string, file: string): Promise<void> {
+  const built = await rolldown({ input, platform: 'node', logLevel: 'silent' })
+  const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } }
+  await built.write({ file, format: 'esm', codeSplitting: false, minify })
+  await built.close()
 }

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { rolldown } from 'rolldown'
+import { bundleFile } from './build-script'
 import { extractWorker } from './extract-worker'
 import type { Errno, Fault } from './fault-plan'
 import { goRoot } from './go-rooms'
@@ -100,11 +100,8 @@ export function tinyTree(version: string): Record<string, string> {
 export async function faultRooms(): Promise<FaultRooms> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'goready-faults-')))
   const input = (name: string): string => join(import.meta.dirname, name)
-  for (const name of ['fault-rooms-child', 'fault-worker']) {
-    const built = await rolldown({ input: input(`${name}.ts`), platform: 'node', logLevel: 'silent' })
-    await built.write({ file: join(dir, `${name}.mjs`), format: 'esm', codeSplitting: false })
-    await built.close()
-  }
+  for (const name of ['fault-rooms-child', 'fault-worker'])
+    await bundleFile(input(`${name}.ts`), join(dir, `${name}.mjs`))
   const net = await startLogServer({
     records: 8,
     modules: Object.values(faultVersions).map((version) => toolchainTestModule(version, tinyTree(version))),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { bundleFile } from './build-script'
 import { extractWorker } from './extract-worker'
 import { tinyTree } from './fault-rooms'
 import { goRoot } from './go-rooms'
@@ -48,10 +48,7 @@ export interface ManyRooms {
 export async function manyRooms(versions: readonly string[]): Promise<ManyRooms> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'goready-many-')))
   const script = join(dir, 'child.mjs')
-  const input = join(import.meta.dirname, 'many-rooms-child.ts')
-  const built = await rolldown({ input, platform: 'node', logLevel: 'silent' })
-  await built.write({ file: script, format: 'esm', codeSplitting: false })
-  await built.close()
+  await bundleFile(join(import.meta.dirname, 'many-rooms-child.ts'), script)
   const net = await startLogServer({
     records: 8,
     modules: versions.map((version) => toolchainTestModule(version, tinyTree(version))),

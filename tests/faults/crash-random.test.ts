@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FaultRooms, faultRooms } from '../helpers/fault-rooms'
+import { createKiller, type Killer } from '../helpers/killer'
+
+// As crash.test.ts, at random calls of all tasks in a row, while the download comes in pieces.
+//
+// Red when main/journal/journal.ts no longer writes an entry down before its changes (`await this.#announce(entry)`).
+//
+// GOREADY_SEED=<number> replays it.
+
+const seed = Number(process.env.GOREADY_SEED ?? 20_261_124)
+const randomKills = 200
+/** Which part of everything a call falls into, by the share of the calls before it. */
+const phases = 5
+
+let rooms: FaultRooms
+let killer: Killer
+
+beforeAll(async () => {
+  rooms = await faultRooms()
+  killer = createKiller(rooms)
+})
+afterAll(async () => {
+  await rooms.close()
+  console.log(`random crashes: ${killer.killed} processes killed`)
+  expect(killer.killed).toBeGreaterThanOrEqual(randomKills * 0.9)
+})
+
+function* randomCalls(total: number): Generator<number> {
+  let state = seed
+  for (let index = 0; index < randomKills; index++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    yield 1 + Math.floor((state / 2 ** 32) * total)
+  }
+}
+
+it('at random moments of install, switch, env write, rc edit and undo', { timeout: 900_000 }, async () => {
+  const probe = await rooms.keeper()
+  const { changes = 0 } = await probe.ask({ do: 'prepare', flow: 'everything' })
+  await probe.close()
+  // the archive comes in pieces, each of which is a write of its own
+  const { wrong, at } = await killer.killAll('everything', randomCalls(changes), false)
+  const perPhase = Array.from(
+    { length: phases },
+    (_, phase) => at.filter((call) => Math.floor(((call - 1) / changes) * phases) === phase).length,
+  )
+  console.log(`seed ${seed}: ${at.length} random kills among ${changes} calls, by fifths ${perPhase.join(', ')}`)
+  expect(wrong).toEqual([])
+  for (const count of perPhase) expect(count).toBeGreaterThanOrEqual(20)
+})
