@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FaultRooms, faultRooms } from '../helpers/fault-rooms'
 import { createKiller, type Killer } from '../helpers/killer'
+import { numbersFrom, seedFrom } from '../helpers/seeded'
 
 // As crash.test.ts, at random calls of all tasks in a row, while the download comes in pieces.
 //
 // Red when main/journal/journal.ts no longer writes an entry down before its changes (`await this.#announce(entry)`).
 //
-// GOREADY_SEED=<number> replays it.
+// GOREADY_CRASH_SEED=<number> replays it.
 
-const seed = Number(process.env.GOREADY_SEED ?? 20_261_124)
+const seed = seedFrom('GOREADY_CRASH_SEED', 20_261_124)
 const randomKills = 200
 /** Which part of everything a call falls into, by the share of the calls before it. */
 const phases = 5
@@ -27,11 +28,8 @@ afterAll(async () => {
 })
 
 function* randomCalls(total: number): Generator<number> {
-  let state = seed
-  for (let index = 0; index < randomKills; index++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    yield 1 + Math.floor((state / 2 ** 32) * total)
-  }
+  const random = numbersFrom(`crash ${seed}`)
+  for (let index = 0; index < randomKills; index++) yield 1 + random(total)
 }
 
 it('at random moments of install, switch, env write, rc edit and undo', { timeout: 900_000 }, async () => {

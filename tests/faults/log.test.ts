@@ -9,15 +9,18 @@ import { buildGoOracle, type GoOracle, oracleBuildTime } from '../helpers/go-ora
 import { type LogFault, type LogVictim, logFaults } from '../helpers/log-faults'
 import { type LogServer, startLogServer, type Tamper } from '../helpers/log-server'
 import { modHash, moduleZip, zipHash } from '../helpers/module-zip'
+import { numbersFrom, seedFrom } from '../helpers/seeded'
 import { direct, inOrder, outcome, stateDir, storedSize, sumdbRig } from '../helpers/sumdb-rig'
 import { TestLog } from '../helpers/test-log'
 
 // A checksum database that lies, or whose answers are changed on their way, by our client, by Go's own library and by the
 // go command, on one loopback log: what is forged is believed by none, and what is good is refused by none.
 //
+// GOREADY_LOG_SEED=<number> draws other modules, sizes and bytes.
+//
 // Red when, for one, a full tile of level 0 is taken for granted (`faultOf` in main/golang/sumdb/tile-proof.ts).
 
-const seed = Number(process.env.LOG_SEED ?? 20_260_824)
+const seed = seedFrom('GOREADY_LOG_SEED', 20_260_824)
 const version = 'v1.0.0'
 const size = 71_999
 const hello = { path: 'example.com/Hello', version, mod: 'module example.com/Hello\n' }
@@ -48,16 +51,7 @@ afterAll(async () => {
   await oracle?.close()
 })
 
-/** Numbers from 0 up to `below`, the same for every run with one seed (mulberry32). */
-function randomNumbers(salt: number): (below: number) => number {
-  let state = (seed + salt * 0x9e3779b9) >>> 0
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
+const randomNumbers = (salt: number): ((below: number) => number) => numbersFrom(`${seed} ${salt}`)
 
 const moduleOf = (id: number): string => log.text(id).split(' ', 1)[0] ?? ''
 const h1Of = (id: number): string => log.text(id).split('\n', 1)[0]?.split(' ')[2] ?? ''
@@ -317,7 +311,7 @@ describe('the go command on the same log', () => {
 })
 
 afterAll(() => {
-  console.log(`log faults, seed ${seed} (LOG_SEED): ${JSON.stringify(counts)}`)
+  console.log(`log faults, seed ${seed} (GOREADY_LOG_SEED): ${JSON.stringify(counts)}`)
   expect(counts.faults).toBeGreaterThanOrEqual(22 * 14)
   expect(counts.forgeries).toBeGreaterThanOrEqual(200)
   expect(counts.forks).toBeGreaterThanOrEqual(60)
