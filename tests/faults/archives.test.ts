@@ -124,7 +124,7 @@ function mutations(where: 'directory' | 'before' = 'directory'): Buffer[] {
   const directory = tiny.readUInt32LE(tiny.length - 6)
   const [start, end] = where === 'before' ? [0, directory] : [directory, tiny.length]
   for (let at = start; at < end; at++) {
-    for (const bits of where === 'before' ? [0x01, 0xff] : [0x01, 0x20, 0x80, 0xff]) {
+    for (const bits of where === 'before' ? [0xff] : [0x01, 0x20, 0x80, 0xff]) {
       const copy = Buffer.from(tiny)
       copy[at] = (copy[at] ?? 0) ^ bits
       mutated.push(copy)

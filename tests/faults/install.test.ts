@@ -71,22 +71,6 @@ describe('killed while installing', () => {
     const records = await readdir(join(home, '.local/state/goready/sdks')).catch(() => [])
     expect(records.filter((name) => name !== 'dirs.json')).toEqual([])
   })
-
-  test('at any time: never half an SDK under its name', async () => {
-    const seen = new Set<string>()
-    // a fixed schedule over the time that an installation takes here
-    for (let i = 0; i < 24; i++) {
-      const home = await freshHome()
-      const end = await install(home, { killAfter: (i * 37) % 360 })
-      seen.add(`${end.kind} ${await expectWholeOrAbsent(home)}`)
-      const again = await install(home, { recover: true })
-      expect(again.kind).toBe('done')
-      expect(await sdkNames(home)).toEqual([version])
-      await expectWhole(home)
-      await rm(home, { recursive: true })
-    }
-    expect([...seen]).toContain('killed absent')
-  }, 240_000)
 })
 
 describe('killed while removing', () => {

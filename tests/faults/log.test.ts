@@ -86,7 +86,7 @@ async function goBelieves(on: LogServer, id: number, ...heads: string[]): Promis
   return answer?.lines?.some((line) => line.startsWith(`${moduleOf(id)} ${version} h1:`)) ?? false
 }
 
-const repetitions = 14
+const repetitions = 8
 const small = new TestLog('small').fill(600)
 const dummy = { log: small, size: 600, id: 300, other: 7, salt: 0, stranger: small, apart: small, forgedText: '' }
 /** By their places in the table, whatever they are about. */

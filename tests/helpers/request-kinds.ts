@@ -5,7 +5,7 @@ import type { FailureCode } from '../../preload/contract/failure'
 import { drain } from './drain'
 import type { SeenRequest } from './fault-server'
 import { modHash } from './module-zip'
-import { largeVersion, type RequestRooms, type RequestScene, type SceneOptions, version } from './request-scene'
+import { type RequestRooms, type RequestScene, type SceneOptions, version } from './request-scene'
 import { treeOf } from './tree'
 import type { Fault } from './wire-faults'
 
@@ -175,7 +175,6 @@ export const requestKinds: Readonly<Record<string, RequestKind>> = {
     isMeant: zip,
     ask: install(version),
   },
-  'a toolchain zip by ranges': { family: 'download', sources: 'proxy', isMeant: zip, ask: install(largeVersion) },
   'the rest of a toolchain zip': {
     family: 'download',
     sources: 'proxy',

@@ -30,8 +30,6 @@ export const windowsTree: Readonly<Record<string, string>> = {
   ...goTree(version, windows),
   'bin/go.exe': goTree(version, windows)['bin/go'] ?? '',
 }
-/** Larger than one of the ranges by which a zip is fetched. */
-export const largeVersion = 'go1.26.8'
 
 /** Secrets that stand in addresses, in the environment and in headers; none may be in a log, a failure or a file. */
 export const secrets = {
@@ -57,7 +55,6 @@ export async function requestNet(): Promise<RequestNet> {
   const index = goIndex({ [version]: zip }, windows)
     .toString()
     .replace(archiveName(version, windows), name)
-  const large = toolchainTestModule(largeVersion)
   const probed = [
     { path: 'golang.org/x/text', version: 'v0.3.0', files: { 'text.bin': randomBytes(20 * 1024) } },
     { path: 'github.com/pkg/errors', version: 'v0.9.1' },
@@ -66,11 +63,7 @@ export async function requestNet(): Promise<RequestNet> {
   const log = await startLogServer({
     name: 'sum.golang.org',
     records: 3000,
-    modules: [
-      toolchainTestModule(version),
-      { ...large, files: { ...large.files, 'lib/large': randomBytes(9 * 1024 * 1024) } },
-      ...probed,
-    ],
+    modules: [toolchainTestModule(version), ...probed],
   })
   const known = new Map<string, Promise<ServedFile | undefined>>()
   const ask = async (path: string): Promise<ServedFile | undefined> => {

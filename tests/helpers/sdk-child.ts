@@ -13,8 +13,6 @@ export interface SdkTask {
   readonly recover?: boolean
   /** The process kills itself when it comes to this step. */
   readonly killAt?: string
-  /** Milliseconds after which it kills itself, wherever it is. */
-  readonly killAfter?: number
 }
 
 export type SdkEnd =
@@ -86,7 +84,6 @@ try {
     return journal.hold(await (task.do === 'install' ? sdk.planInstall({ version: task.version, use: false }) : sdk.planUninstall(task.version)))
   }
   const { id } = await plan()
-  if (task.killAfter !== undefined) setTimeout(die, task.killAfter)
   const progress = []
   for await (const step of journal.apply(id)) progress.push(step)
   end = { kind: 'done', progress, recovered }
