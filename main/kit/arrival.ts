@@ -41,6 +41,10 @@ export class Arrival {
   ): Promise<void> {
     if (this.#ended || this.#opened) return
     const opened = { file: await open(path, 'r'), size }
+    if (this.#ended) {
+      await opened.file.close()
+      return
+    }
     this.#opened = opened
     this.#come = come
     for (const { resolve } of this.#fileWaiting) resolve(opened)

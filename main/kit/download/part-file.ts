@@ -47,8 +47,13 @@ export async function openPart(path: string, wanted: Wanted): Promise<PartFile> 
   const bytes = await fs.open(partOf(path), fits ? 'r+' : 'wx+', 0o600)
   try {
     const state = await fs.open(stateOf(path), fits ? 'r+' : 'wx+', 0o600)
-    const { size } = await state.stat()
-    return new PartFile(path, bytes, state, size, wanted, fits ? kept : null)
+    try {
+      const { size } = await state.stat()
+      return new PartFile(path, bytes, state, size, wanted, fits ? kept : null)
+    } catch (error) {
+      await state.close()
+      throw error
+    }
   } catch (error) {
     await bytes.close()
     throw error
@@ -199,8 +204,11 @@ export class PartFile {
   async close(): Promise<void> {
     // Whoever asked for it is told what became of it
     await this.saving.catch(() => undefined)
-    await this.bytes.close()
-    await this.state.close()
+    try {
+      await this.bytes.close()
+    } finally {
+      await this.state.close()
+    }
   }
 
   private async guardSpace(write: () => Promise<unknown>, needed: number): Promise<void> {

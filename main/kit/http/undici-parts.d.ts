@@ -1,5 +1,9 @@
 // undici's own types describe its index only; its files are CommonJS, whose one export is the default one
 
+declare module 'undici/lib/api/api-connect.js' {
+  const connect: import('undici').Dispatcher['connect']
+  export = connect
+}
 declare module 'undici/lib/api/api-request.js' {
   const request: import('undici').Dispatcher['request']
   export = request
