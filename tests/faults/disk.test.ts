@@ -22,10 +22,10 @@ interface Plan {
 }
 const plan: Readonly<Record<Exclude<Flow, 'everything'>, Plan>> = {
   switch: { errnos: 5, every: 1, least: 200 },
-  uninstall: { errnos: 5, every: 1, least: 270 },
+  uninstall: { errnos: 5, every: 2, least: 270 },
   env: { errnos: 5, every: 2, least: 300 },
-  rc: { errnos: 2, every: 2, least: 200 },
-  undo: { errnos: 2, every: 2, least: 350 },
+  rc: { errnos: 2, every: 4, least: 200 },
+  undo: { errnos: 2, every: 4, least: 350 },
   install: { errnos: 1, every: 4, least: 180 },
 }
 const keepers = 2
