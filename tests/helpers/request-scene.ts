@@ -63,7 +63,8 @@ export async function requestNet(): Promise<RequestNet> {
   const log = await startLogServer({
     name: 'sum.golang.org',
     records: 3000,
-    modules: [toolchainTestModule(version), ...probed],
+    // two, so that half of a list is a list
+    modules: [toolchainTestModule(version), toolchainTestModule('go1.26.8'), ...probed],
   })
   const known = new Map<string, Promise<ServedFile | undefined>>()
   const ask = async (path: string): Promise<ServedFile | undefined> => {
