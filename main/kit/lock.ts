@@ -39,11 +39,8 @@ export async function withLock<Result>(
   }
 }
 
-/**
- * The locks that this very process holds. A lock file with its name that is not among them was left by a release that the
- * disk refused; without this it would stay held until the process ends.
- */
-const held = new Set<string>()
+/** Locks of this very process that the disk refused to remove; without this they would stay held until it ends. */
+const stuck = new Set<string>()
 
 /** As {@link withLock}, for callers whose work is a generator: returns the function that releases. */
 export async function acquireLock(path: string, what: string, options: LockOptions): Promise<() => Promise<void>> {
@@ -54,7 +51,7 @@ export async function acquireLock(path: string, what: string, options: LockOptio
     if (await tryCreate(path, mine)) return () => releaseLock(path, mine)
     const holder = await readHolder(path)
     if (holder === 'gone') continue
-    if (holder === 'broken' || isForgotten(holder, mine) || !(await isAlive(holder))) {
+    if (holder === 'broken' || isStuck(holder, mine) || !(await isAlive(holder))) {
       await takeAway(path, holder)
       continue
     }
@@ -67,14 +64,14 @@ export async function acquireLock(path: string, what: string, options: LockOptio
   }
 }
 
-function isForgotten({ pid, start, nonce }: Holder, self: ProcessIdentity): boolean {
-  return pid === self.pid && start === self.start && !held.has(nonce)
+/** True once for each such lock: only who hears it takes it away. */
+function isStuck({ pid, start, nonce }: Holder, self: ProcessIdentity): boolean {
+  return pid === self.pid && start === self.start && stuck.delete(nonce)
 }
 
 // A hard link appears with its content at once, so a crash can't leave an empty lock.
 async function tryCreate(path: string, holder: Holder): Promise<boolean> {
   const temporary = join(dirname(path), `.lock-${holder.nonce}`)
-  held.add(holder.nonce)
   let isOurs = false
   try {
     await fs.writeFile(temporary, JSON.stringify(holder), { flag: 'w', mode: 0o600 })
@@ -83,7 +80,6 @@ async function tryCreate(path: string, holder: Holder): Promise<boolean> {
   } catch (error) {
     if (!hasErrno(error, 'EEXIST')) throw error
   } finally {
-    if (!isOurs) held.delete(holder.nonce)
     // the second name does no harm, a lock that is held but reported as failed would
     await fs.rm(temporary, { force: true }).catch(() => undefined)
   }
@@ -128,7 +124,11 @@ async function takeAway(path: string, expected: Holder | 'broken'): Promise<void
 }
 
 async function releaseLock(path: string, mine: Holder): Promise<void> {
-  held.delete(mine.nonce)
-  const holder = await readHolder(path)
-  if (typeof holder === 'object' && holder.nonce === mine.nonce) await fs.rm(path, { force: true })
+  try {
+    const holder = await readHolder(path)
+    if (typeof holder === 'object' && holder.nonce === mine.nonce) await fs.rm(path, { force: true })
+  } catch (error) {
+    stuck.add(mine.nonce)
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock, withLock } from '../../../main/kit'
@@ -77,11 +77,13 @@ test('waiting is cancelled at once', async () => {
 
 test('a lock that could not be released holds nobody up in this process', async () => {
   const path = await lockPath()
-  let left = ''
-  await withLock(path, 'thing', options, async () => {
-    left = await readFile(path, 'utf8')
+  // a disk that refuses to read and remove the file, and is well again afterwards
+  const refused = withLock(path, 'thing', options, async () => {
+    await rename(path, `${path}.left`)
+    await mkdir(path)
   })
-  // as a disk leaves it that refuses to remove the file
-  await writeFile(path, left)
+  await expect(refused).rejects.toMatchObject({ code: 'EISDIR' })
+  await rmdir(path)
+  await rename(`${path}.left`, path)
   await expect(withLock(path, 'thing', { ...options, wait: 0 }, async () => 'mine')).resolves.toBe('mine')
 })
