@@ -3,7 +3,7 @@ export { type ExtractTarGzOptions, extractTarGz } from './archive/extract-tar-gz
 export { type Extracted, type ExtractedEntry, type ExtractZipOptions, extractZip } from './archive/extract-zip'
 export { hashTree } from './archive/hash-tree'
 export { WorkerPool } from './archive/worker-pool'
-export { Arrival, ArrivalRestarted, arrived } from './arrival'
+export { Arrival, arrived } from './arrival'
 export { type Clock, systemClock } from './clock'
 export { type Dirs, dirsFor } from './dirs'
 export { createChannel } from './download/channel'
@@ -22,6 +22,7 @@ export {
   writeAtomic,
 } from './files'
 export { missingDirs, namesIn, removeEmptyDirs, removeIfEmpty } from './folders'
+export { follow } from './follow'
 export { excerpt, expectOk, looksLikeHtml, unexpectedBody } from './http/answers'
 export { type CreateHttpOptions, createHttp } from './http/create-http'
 export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'

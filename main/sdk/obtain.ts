@@ -83,6 +83,7 @@ export async function* obtainModule(
     // whoever serves it, there is but one of this name in the checksum database
     identity: `${module.path}@${module.version}`,
     magic: 'zip',
+    against: 'archive',
     proof: h1,
     unpack: (archive, signal) =>
       extractZip({
@@ -129,6 +130,7 @@ export async function* obtainArchive(
     url: candidate.url,
     identity: candidate.sha256,
     magic: isZip ? 'zip' : 'gzip',
+    against: 'index',
     proof: Promise.resolve(),
     async *unpack(archive, signal) {
       const job = { ...options, archive, signal, pool: takePool(wanted) }
@@ -148,6 +150,8 @@ interface Recipe<Result extends Extracted> {
   readonly url: string
   readonly identity: string
   readonly magic: 'zip' | 'gzip'
+  /** What `check` is told as. */
+  readonly against: 'archive' | 'index'
   readonly proof: Promise<unknown>
   unpack(archive: Arrival, signal: AbortSignal): AsyncGenerator<Progress, Result>
   /** Compares what was unpacked with what was wanted. @throws CHECKSUM_MISMATCH */
@@ -195,7 +199,7 @@ async function* obtain<Result extends Extracted>(
       mayBePatchwork = unpacked.resumed
       if (unpacked.kind === 'failed') throw unpacked.error
       await parts.checkpoint('install:unpacked')
-      yield { kind: 'verify', what: 'archive' }
+      yield { kind: 'verify', what: recipe.against }
       await recipe.check(unpacked.result)
       return unpacked.result.entries
     } catch (error) {

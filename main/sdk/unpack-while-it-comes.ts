@@ -1,5 +1,5 @@
 import type { Progress } from '../../preload/contract/journal'
-import { Arrival, arrived, createChannel, type Downloaded } from '../kit'
+import { Arrival, arrived, createChannel, type Downloaded, follow } from '../kit'
 
 export interface Unpacking<Result> {
   readonly signal: AbortSignal | undefined
@@ -35,14 +35,14 @@ export async function* unpackWhileItComes<Result>(job: Unpacking<Result>): Async
   let whole: Downloaded | null = null
 
   const bring = async (): Promise<Downloaded> => {
-    const result = await drain(job.download(arrival, signal), channel.push)
+    const result = await follow(job.download(arrival, signal), channel.push)
     await job.downloaded()
     whole = result
     return result
   }
   const downloading = bring()
   const unpackFrom = (archive: Arrival): Promise<Result> =>
-    drain(job.unpack(archive, signal), (progress) => {
+    follow(job.unpack(archive, signal), (progress) => {
       // until then the download tells how far things are
       if (whole) channel.push(progress)
     })
@@ -94,14 +94,4 @@ async function settle<Result>(
   if (first) return { kind: 'failed', error: first.error, resumed }
   if (!result) throw new Error('nothing failed, yet there is no result')
   return { kind: 'unpacked', result: result.value, resumed }
-}
-
-async function drain<Result>(
-  generator: AsyncGenerator<Progress, Result>,
-  push: (progress: Progress) => void,
-): Promise<Result> {
-  for (let step = await generator.next(); ; step = await generator.next()) {
-    if (step.done) return step.value
-    push(step.value)
-  }
 }

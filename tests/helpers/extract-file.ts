@@ -1,5 +1,12 @@
 import { stat } from 'node:fs/promises'
-import { arrived, type ExtractTarGzOptions, type ExtractZipOptions, extractTarGz, extractZip } from '../../main/kit'
+import {
+  type Arrival,
+  arrived,
+  type ExtractTarGzOptions,
+  type ExtractZipOptions,
+  extractTarGz,
+  extractZip,
+} from '../../main/kit'
 
 type OfFile<Options> = Omit<Options, 'archive'> & {
   /** The archive's path. */
@@ -9,20 +16,20 @@ export type UnzipFileOptions = OfFile<ExtractZipOptions>
 export type UntarFileOptions = OfFile<ExtractTarGzOptions>
 
 /** {@link extractZip} for an archive that is there. */
-export async function* unzipFile({ archive, ...options }: UnzipFileOptions): ReturnType<typeof extractZip> {
-  const arrival = await arrived(archive, (await stat(archive)).size)
-  try {
-    return yield* extractZip({ ...options, archive: arrival })
-  } finally {
-    await arrival.close()
-  }
-}
+export const unzipFile = ({ archive, ...options }: UnzipFileOptions): ReturnType<typeof extractZip> =>
+  ofFile(archive, (arrival) => extractZip({ ...options, archive: arrival }))
 
 /** {@link extractTarGz} for an archive that is there. */
-export async function* untarFile({ archive, ...options }: UntarFileOptions): ReturnType<typeof extractTarGz> {
-  const arrival = await arrived(archive, (await stat(archive)).size)
+export const untarFile = ({ archive, ...options }: UntarFileOptions): ReturnType<typeof extractTarGz> =>
+  ofFile(archive, (arrival) => extractTarGz({ ...options, archive: arrival }))
+
+async function* ofFile<Step, End>(
+  path: string,
+  extract: (archive: Arrival) => AsyncGenerator<Step, End>,
+): AsyncGenerator<Step, End> {
+  const arrival = await arrived(path, (await stat(path)).size)
   try {
-    return yield* extractTarGz({ ...options, archive: arrival })
+    return yield* extract(arrival)
   } finally {
     await arrival.close()
   }

@@ -1,7 +1,7 @@
 import type { PlanPreview } from '../../../preload/contract'
 import type { Services } from '../../api'
+import { follow } from '../../kit'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from './context'
-import { follow } from './follow'
 import { printPlan } from './preview'
 import { ProgressLine } from './progress-line'
 

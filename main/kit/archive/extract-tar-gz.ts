@@ -1,7 +1,7 @@
-import { ArrivalRestarted } from '../arrival'
-import { Failure, throwIfCancelled, toFailure } from '../failure'
+import { throwIfCancelled, toFailure } from '../failure'
 import { damaged, quote, unsafe } from './archive-failure'
 import { archiveLimits } from './archive-limits'
+import { cancelWith } from './cancel-with'
 import { makeDestination, withFreeSpace } from './destination'
 import { type NameRules, NameSet, nameProblem } from './entry-name'
 import { type ExtractProgress, extractProgress } from './extract-progress'
@@ -31,11 +31,7 @@ export async function* extractTarGz(options: ExtractTarGzOptions): AsyncGenerato
   const { archive, workerUrl, what, destination, signal } = options
   throwIfCancelled(signal)
   const { pool = new WorkerPool({ workerUrl, workers: 1 }) } = options
-  const cancel = (): void => {
-    archive.fail(new Failure('CANCELLED', 'cancelled'))
-    pool.cancel()
-  }
-  signal?.addEventListener('abort', cancel, { once: true })
+  const letGo = cancelWith(signal, archive, pool)
   const intake = new TarIntake(options)
   try {
     const { file, size } = await archive.opened()
@@ -49,10 +45,9 @@ export async function* extractTarGz(options: ExtractTarGzOptions): AsyncGenerato
     const sums = yield* extractProgress(work, () => intake.progress(size))
     return { ...intake.result(sums.files), sha256: sums.archive }
   } catch (error) {
-    if (error instanceof ArrivalRestarted) throw error
     throw await withFreeSpace(toFailure(error), destination, intake.bytes)
   } finally {
-    signal?.removeEventListener('abort', cancel)
+    letGo()
     await pool.close()
   }
 }

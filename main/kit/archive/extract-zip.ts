@@ -1,7 +1,8 @@
-import { type Arrival, ArrivalRestarted } from '../arrival'
-import { Failure, throwIfCancelled, toFailure } from '../failure'
+import type { Arrival } from '../arrival'
+import { throwIfCancelled, toFailure } from '../failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
 import { Breather } from './breather'
+import { cancelWith } from './cancel-with'
 import { makeDestination, withFreeSpace } from './destination'
 import { type ExtractProgress, extractProgress } from './extract-progress'
 import { packFiles, type UnzipFile } from './extract-protocol'
@@ -72,19 +73,15 @@ export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<Ex
   throwIfCancelled(signal)
   // threads take a while to start: they do so while the directory is read
   const { pool = new WorkerPool({ workerUrl, workers }) } = options
-  const cancel = (): void => {
-    archive.fail(new Failure('CANCELLED', 'cancelled'))
-    pool.cancel()
-  }
-  signal?.addEventListener('abort', cancel, { once: true })
+  const letGo = cancelWith(signal, archive, pool)
   try {
     const opened = await archive.opened()
     const directory = await readZipDirectory({ ...opened, ready: (range) => archive.ready(range) }, options)
     return yield* unpack(opened.file.fd, directory, options, pool)
   } catch (error) {
-    throw error instanceof ArrivalRestarted ? error : toFailure(error)
+    throw toFailure(error)
   } finally {
-    signal?.removeEventListener('abort', cancel)
+    letGo()
     // the archive's descriptor is closed after this: its number must not come to mean another while a thread reads
     await pool.close()
   }
@@ -117,7 +114,6 @@ async function* unpack(
     const entries = directory.entries.map(({ name, size }) => ({ name, size, sha256: sumOf.get(name) ?? '' }))
     return { entries, files: written.length, bytes }
   } catch (error) {
-    if (error instanceof ArrivalRestarted) throw error
     throw await withFreeSpace(toFailure(error), destination, bytes)
   }
 }

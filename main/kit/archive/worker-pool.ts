@@ -13,7 +13,7 @@ interface Order {
   readonly job: Job
   readonly helper: Helper
   readonly resolve: (result: JobResults[Job['kind']]) => void
-  readonly reject: (reason: unknown) => void
+  readonly reject: (failure: Failure) => void
 }
 
 export interface PoolOptions {
@@ -31,7 +31,7 @@ export class WorkerPool {
   readonly #atWork = new Map<Worker, Order>()
   readonly #queue: Order[] = []
   readonly #abort = (): void => this.#end(cancelled(this.#options.signal))
-  #ended: { readonly reason: unknown } | null = null
+  #ended: Failure | null = null
 
   /** Starts the threads. @throws CANCELLED */
   constructor(options: PoolOptions) {
@@ -45,7 +45,7 @@ export class WorkerPool {
   run<J extends Job>(job: J, helper: Helper = noHelper): Promise<JobResults[J['kind']]> {
     return new Promise((resolve, reject) => {
       if (this.#ended) {
-        reject(this.#ended.reason)
+        reject(this.#ended)
         return
       }
       // the worker answers each job with the result of its kind
@@ -101,7 +101,7 @@ export class WorkerPool {
     if (message.kind === 'awaits') {
       order.helper.arrive(message.end).then(
         (end) => tell(worker, { kind: 'arrived', end }),
-        (error: unknown) => this.#end(error),
+        (error: unknown) => this.#end(toFailure(error)),
       )
       return
     }
@@ -118,9 +118,9 @@ export class WorkerPool {
   }
 
   /** Nothing is done any more; what was asked for fails. The first reason counts. */
-  #end(reason: unknown): void {
+  #end(reason: Failure): void {
     if (this.#ended) return
-    this.#ended = { reason }
+    this.#ended = reason
     const orders = [...this.#atWork.values(), ...this.#queue.splice(0)]
     this.#atWork.clear()
     for (const order of orders) order.reject(reason)

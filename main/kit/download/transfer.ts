@@ -86,38 +86,30 @@ async function fetchMissing(job: Transfer, abort: () => void): Promise<void> {
 }
 
 /** What to ask for first: all that follows the bytes that are there, or one piece of it. Null: nothing is missing. */
-function firstRange({
-  part,
-  connections,
-  pieceSize,
-  tailFirst,
-}: Transfer): { start: number; end: number | null } | null {
-  const several = connections > 1
+function firstRange(job: Transfer): { start: number; end: number | null } | null {
+  const { part, connections, pieceSize } = job
   if (part.total === null) {
     const start = part.received()
-    return { start, end: several ? start + pieceSize : null }
+    return { start, end: connections > 1 ? start + pieceSize : null }
   }
-  const [first] = several
-    ? inOrder(part.done(), part.total, { pieceSize, tailFirst })
-    : missingRanges(part.done(), part.total, Number.POSITIVE_INFINITY)
+  const [first] = missingPieces(job, part.done(), part.total)
   if (first === undefined) return null
   const isAll = first.start === 0 && first.end === part.total
   return isAll ? { start: 0, end: null } : first
 }
 
-function missingBeside({ part, connections, pieceSize, tailFirst }: Transfer, taken: Range): Range[] {
-  if (part.total === null) return []
-  const done = [...part.done(), taken]
-  if (connections === 1) return missingRanges(done, part.total, Number.POSITIVE_INFINITY)
-  return inOrder(done, part.total, { pieceSize, tailFirst })
+function missingBeside(job: Transfer, taken: Range): Range[] {
+  const { part } = job
+  return part.total === null ? [] : missingPieces(job, [...part.done(), taken], part.total)
 }
 
-/** What is missing, in pieces: those of the file's end first, as far as they are wanted early. */
-function inOrder(
+/** What is missing; for several connections in pieces, those of the file's end first, as far as they are wanted early. */
+function missingPieces(
+  { connections, pieceSize, tailFirst }: Transfer,
   done: readonly Range[],
   total: number,
-  { pieceSize, tailFirst }: Pick<Transfer, 'pieceSize' | 'tailFirst'>,
 ): Range[] {
+  if (connections === 1) return missingRanges(done, total, Number.POSITIVE_INFINITY)
   const tailStart = Math.max(0, total - tailFirst)
   const late = missingRanges([...done, { start: 0, end: tailStart }], total, pieceSize)
   return [...late, ...missingRanges([...done, { start: tailStart, end: total }], total, pieceSize)]

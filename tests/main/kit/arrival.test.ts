@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Arrival, ArrivalRestarted, arrived } from '../../../main/kit'
+import { Arrival, arrived } from '../../../main/kit'
+import { ArrivalRestarted } from '../../../main/kit/arrival'
 import { temporaryDir } from '../../helpers/temporary-dir'
 
 async function part(text = 'hello, arrival'): Promise<string> {

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { follow } from '../../../kit'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
-import { follow } from '../follow'
 import type { Output } from '../output'
 
 interface NewFlags extends CommonFlags {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { ProbeRow, ProxyState } from '../../../../preload/contract'
 import { failureBlanks } from '../../../../preload/contract/failure-blanks'
+import { follow } from '../../../kit'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
-import { follow } from '../follow'
 import { formatBytes } from '../format'
 import type { Output } from '../output'
 

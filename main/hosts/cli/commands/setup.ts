@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { SetupChoice, StatusReport } from '../../../../preload/contract'
 import type { Services } from '../../../api'
+import { follow } from '../../../kit'
 import { applyPlan, reportOutcome } from '../apply'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
-import { follow } from '../follow'
 import type { Output } from '../output'
 import { checkAll, printReport } from './status'
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Check, StatusReport } from '../../../../preload/contract'
 import type { Services } from '../../../api'
+import { follow } from '../../../kit'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
-import { follow } from '../follow'
 import type { Output } from '../output'
 
 /** `goready status`: the validation table. Exit code 1 when Go is not ready. */

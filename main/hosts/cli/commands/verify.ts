@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { follow } from '../../../kit'
 import { type Run, withFlags } from '../command'
 import { type CommonFlags, type Context, type ExitCode, exitCodes } from '../context'
-import { follow } from '../follow'
 import type { Output } from '../output'
 import { ProgressLine } from '../progress-line'
 

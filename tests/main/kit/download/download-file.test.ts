@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   Arrival,
-  ArrivalRestarted,
   acquireLock,
   type Downloaded,
   type DownloadOptions,
   downloadFile,
   systemClock,
 } from '../../../../main/kit'
+import { ArrivalRestarted } from '../../../../main/kit/arrival'
 import type { Progress } from '../../../../preload/contract/journal'
 import { drain } from '../../../helpers/drain'
 import { rejection } from '../../../helpers/failure-of'
