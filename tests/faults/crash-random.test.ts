@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type FaultRooms, faultRooms } from '../helpers/fault-rooms'
-import { createKiller, type Killer } from '../helpers/killer'
+import { expect, it } from 'vitest'
+import { killerForAll } from '../helpers/killer'
 import { numbersFrom, seedFrom } from '../helpers/seeded'
 
 // As crash.test.ts, at random calls of all tasks in a row, while the download comes in pieces.
@@ -14,18 +13,7 @@ const randomKills = 200
 /** Which part of everything a call falls into, by the share of the calls before it. */
 const phases = 5
 
-let rooms: FaultRooms
-let killer: Killer
-
-beforeAll(async () => {
-  rooms = await faultRooms()
-  killer = createKiller(rooms)
-})
-afterAll(async () => {
-  await rooms.close()
-  console.log(`random crashes: ${killer.killed} processes killed`)
-  expect(killer.killed).toBeGreaterThanOrEqual(randomKills * 0.9)
-})
+const atHand = killerForAll('random crashes', randomKills * 0.9)
 
 function* randomCalls(total: number): Generator<number> {
   const random = numbersFrom(`crash ${seed}`)
@@ -33,6 +21,7 @@ function* randomCalls(total: number): Generator<number> {
 }
 
 it('at random moments of install, switch, env write, rc edit and undo', { timeout: 900_000 }, async () => {
+  const { rooms, killer } = atHand()
   const probe = await rooms.keeper()
   const { changes = 0 } = await probe.ask({ do: 'prepare', flow: 'everything' })
   await probe.close()

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FaultRooms, type Flow, faultRooms } from '../helpers/fault-rooms'
-import { createKiller, type Killer } from '../helpers/killer'
+import { describe, expect, it } from 'vitest'
+import type { Flow } from '../helpers/fault-rooms'
+import { killerForAll } from '../helpers/killer'
 
 // The process ends by SIGKILL before each call that changes the disk (between two of them the disk is the same), of long
 // tasks before every second. After one more start and the same task everything holds: no part of an SDK under its name at any time, rc and go
@@ -19,18 +19,10 @@ const flows: Readonly<Record<Exclude<Flow, 'everything'>, { readonly least: numb
   install: { least: 55, step: 2 },
 }
 
-let rooms: FaultRooms
-let killer: Killer
-
-beforeAll(async () => {
-  rooms = await faultRooms()
-  killer = createKiller(rooms)
-})
-afterAll(async () => {
-  await rooms.close()
-  console.log(`crash: ${killer.killed} processes killed`)
-  expect(killer.killed).toBeGreaterThanOrEqual(Object.values(flows).reduce((sum, { least }) => sum + least, 0))
-})
+const atHand = killerForAll(
+  'crash',
+  Object.values(flows).reduce((sum, { least }) => sum + least, 0),
+)
 
 function* upwards(step: number): Generator<number> {
   for (let call = 1; ; call += step) yield call
@@ -38,7 +30,7 @@ function* upwards(step: number): Generator<number> {
 
 describe('killed before each change of the disk', () => {
   it.each(Object.keys(flows) as (keyof typeof flows)[])('while %s', { timeout: 600_000 }, async (flow) => {
-    const { wrong, at } = await killer.killAll(flow, upwards(flows[flow].step), true)
+    const { wrong, at } = await atHand().killer.killAll(flow, upwards(flows[flow].step), true)
     console.log(`${flow}: killed at ${at.length} calls`)
     expect(wrong).toEqual([])
     expect(at.length).toBeGreaterThanOrEqual(flows[flow].least)

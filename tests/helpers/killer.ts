@@ -1,4 +1,5 @@
-import type { FaultRooms, Flow, Keeper } from './fault-rooms'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type FaultRooms, type Flow, faultRooms, type Keeper } from './fault-rooms'
 
 const keepers = 3
 
@@ -10,7 +11,7 @@ export interface Killer {
 }
 
 /** Ends processes amid a task, starts once more, and tells what does not hold then. */
-export function createKiller(rooms: FaultRooms): Killer {
+function createKiller(rooms: FaultRooms): Killer {
   let killed = 0
   /** What is wrong after the process was killed there; null when it came to its end. */
   async function killAt(keeper: Keeper, flow: Flow, call: number): Promise<readonly string[] | null> {
@@ -52,4 +53,27 @@ export function createKiller(rooms: FaultRooms): Killer {
     },
     killAll,
   }
+}
+
+/** The rooms and the killer for all tests of a file, once they run; in the end at least so many must have been killed. */
+export function killerForAll(
+  name: string,
+  least: number,
+): () => { readonly rooms: FaultRooms; readonly killer: Killer } {
+  let given: { readonly rooms: FaultRooms; readonly killer: Killer } | undefined
+  const get = () => {
+    if (!given) throw new Error('no test runs yet')
+    return given
+  }
+  beforeAll(async () => {
+    const rooms = await faultRooms()
+    given = { rooms, killer: createKiller(rooms) }
+  })
+  afterAll(async () => {
+    const { rooms, killer } = get()
+    await rooms.close()
+    console.log(`${name}: ${killer.killed} processes killed`)
+    expect(killer.killed).toBeGreaterThanOrEqual(least)
+  })
+  return get
 }
