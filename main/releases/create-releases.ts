@@ -127,10 +127,12 @@ export function createReleases(world: ReleasesWorld, options: ReleasesOptions): 
     return candidates
   }
   const locateNow: Releases['locate'] = async (version, signal) => {
-    if (!isKnown(await known.get(), version) && !(await isFresh())) await tryRefresh(signal)
+    const parts = { ...(await partsNow()), patience: { ...patience, stagger: patience.stagger / 2 } }
+    // only an index adds addresses; proxies are asked for the release itself
+    const hasIndex = parts.sources.some((source) => source.kind === 'archive' && source.index !== null)
+    if (hasIndex && !isKnown(await known.get(), version) && !(await isFresh())) await tryRefresh(signal)
     const indexed = (await known.get()).index?.releases.find((release) => release.version === version)
     try {
-      const parts = { ...(await partsNow()), patience: { ...patience, stagger: patience.stagger / 2 } }
       return await candidatesFor(parts, { version, file: indexed?.file ?? null }, signal)
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'RELEASE_UNKNOWN' && indexed)) throw error

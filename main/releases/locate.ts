@@ -128,12 +128,12 @@ async function trySource(parts: LocateParts, source: Source, wanted: Wanted, sig
   const started = clock.monotonic()
   if (source.kind === 'module') {
     const proxy = parts.proxyOf(source)
-    const [info, size] = await Promise.all([
-      proxy.info(wanted.version, signal),
-      // only for the preview; a proxy that fetches first would keep us waiting
-      sizeOf(http, proxy.zipUrl(wanted.version), signal, 3_000).catch(() => null),
-    ])
-    const candidate = info && candidateOf(parts, source, wanted, size)
+    const isKnown = proxy.info(wanted.version, signal).then((info) => info !== null)
+    // a proxy that fetches first would keep us waiting
+    const zip = sizeOf(http, proxy.zipUrl(wanted.version), signal, 3_000).catch(() => null)
+    // whoever gives the zip has the version
+    const isThere = await Promise.race([isKnown, zip.then((size) => size !== null || isKnown)])
+    const candidate = isThere && candidateOf(parts, source, wanted, await zip)
     return candidate ? { candidate, latency: clock.monotonic() - started } : 'absent'
   }
   const candidate = candidateOf(parts, source, wanted, null)

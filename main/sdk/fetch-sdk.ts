@@ -116,15 +116,15 @@ async function* fetchFrom(
   { version, staging, signal, warm }: WarmWanted,
   lookup: Lookup,
 ): AsyncGenerator<Progress, FetchedSdk> {
-  const module = toolchainModule(version, parts.world.platform)
   const wanted = { version, destination: staging, unpack: true, signal, warm }
   if (candidate.kind === 'module') {
     yield { kind: 'verify', what: 'checksum-database' }
     const proof = lookup()
-    const files = yield* obtainModule(parts, candidate, { ...wanted, h1: proof.then(({ h1 }) => h1) })
+    const toolchain = yield* obtainModule(parts, candidate, { ...wanted, h1: proof.then(({ h1 }) => h1) })
     const { tree } = await proof
-    return { toolchain: asToolchain(files, module), proof: 'log-verified', source: candidate.label, tree }
+    return { toolchain, proof: 'log-verified', source: candidate.label, tree }
   }
+  const module = toolchainModule(version, parts.world.platform)
   // older archives and modules were not packed from one tree
   const asked = compareGoVersions(version, 'go1.21') < 0 ? null : lookup()
   asked?.catch(() => undefined)

@@ -4,12 +4,16 @@ import { compareGoVersions, isStableVersion, languageOf, parseGoproxy } from '..
 import type { SdkInstallData } from './install-data'
 import type { Parts } from './parts'
 
+/** The older of the two lines that the Go team supported when this was written; for when no list says more. */
+const supportedSince = 'go1.26'
+
 /** What a person should know before this release is installed. */
 export async function installNotes({ releases }: Parts, { version, proof }: SdkInstallData): Promise<Text[]> {
   const notes: Text[] = []
   const catalogue = await releases.saved()
   const listed = catalogue?.releases.find((release) => release.version === version)
-  if (listed?.channel === 'archived') notes.push(text('sdk.note.unsupported', { version }))
+  const isArchived = listed ? listed.channel === 'archived' : compareGoVersions(version, supportedSince) < 0
+  if (isArchived) notes.push(text('sdk.note.unsupported', { version }))
   if (!isStableVersion(version)) notes.push(text('sdk.note.unstable', { version }))
   const fixed = checksumFixOf(version)
   if (fixed !== null && !usesOnlyDefaults(await releases.goproxy())) {

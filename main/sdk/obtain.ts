@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FailureCode } from '../../preload/contract/failure'
 import type { Progress } from '../../preload/contract/journal'
-import { dirHash, distModeOf, installedName, modulePrefix, toolchainModule } from '../golang'
+import { dirHashLines, dirHashOfLines, distModeOf, installedName, modulePrefix, toolchainModule } from '../golang'
 import {
   type Arrival,
   type Downloaded,
@@ -20,7 +20,7 @@ import {
 } from '../kit'
 import type { Candidate } from '../releases'
 import type { Parts } from './parts'
-import type { TreeFile } from './toolchain-tree'
+import type { ToolchainTree, TreeFile } from './toolchain-tree'
 import { unpackWhileItComes } from './unpack-while-it-comes'
 
 type ModuleCandidate = Extract<Candidate, { kind: 'module' }>
@@ -72,8 +72,9 @@ export async function* obtainModule(
   parts: Parts,
   candidate: ModuleCandidate,
   wanted: Wanted & { readonly h1: Promise<string> },
-): AsyncGenerator<Progress, readonly TreeFile[]> {
+): AsyncGenerator<Progress, ToolchainTree> {
   const { version, destination, h1 } = wanted
+  let sums = ''
   const module = toolchainModule(version, parts.world.platform)
   const prefix = modulePrefix(module)
   const what = `${version}.${parts.world.platform.os}-${parts.world.platform.arch}`
@@ -98,12 +99,13 @@ export async function* obtainModule(
         signal,
       }),
     async check({ entries }) {
-      const actual = dirHash(entries, what)
+      sums = dirHashLines(entries, what)
+      const actual = dirHashOfLines(sums)
       const expected = await h1
       if (actual !== expected) throw mismatch(what, expected, actual)
     },
   })
-  return filesOf(entries, prefix).map(({ path, sha256 }) => ({ path: installedName(path), sha256 }))
+  return { h1: await h1, sums, files: entries.filter(({ name }) => !name.endsWith('/')).length }
 }
 
 /**

@@ -125,13 +125,8 @@ async function* referenceFor(
     for (const candidate of await parts.releases.locate(version, signal)) {
       if (candidate.kind !== 'module') continue
       try {
-        return yield* obtainModule(parts, candidate, {
-          version,
-          destination,
-          unpack: false,
-          h1: Promise.resolve(h1),
-          signal,
-        })
+        const wanted = { version, destination, unpack: false, h1: Promise.resolve(h1), signal }
+        return parseSums((yield* obtainModule(parts, candidate, wanted)).sums, module)
       } catch (error) {
         const failure = toFailure(error)
         if (failure.code === 'CANCELLED') throw failure

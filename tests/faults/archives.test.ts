@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Extracted, exists, Failure } from '../../main/kit'
-import { readZipDirectory } from '../../main/kit/archive/zip-directory'
+import { readZipDirectory, readZipEnd } from '../../main/kit/archive/zip-directory'
 import { drain } from '../helpers/drain'
 import { untarFile, unzipFile } from '../helpers/extract-file'
 import { extractWorker } from '../helpers/extract-worker'
@@ -138,9 +138,10 @@ async function isReadable(archive: Buffer): Promise<boolean> {
   const path = join(base, 'work', 'asked.zip')
   await writeFile(path, archive)
   const file = await open(path)
-  const source = { file, size: archive.length, ready: async () => undefined }
+  const rules = { what: 'x', prefix: modulePrefix }
   try {
-    await readZipDirectory(source, { what: 'x', prefix: modulePrefix })
+    const end = await readZipEnd({ fd: file.fd, size: archive.length, ready: async () => undefined }, rules)
+    readZipDirectory(file.fd, end, rules)
     return true
   } catch (error) {
     if (error instanceof Failure && error.code.startsWith('ARCHIVE_')) return false

@@ -1,70 +1,74 @@
 import type { FailureShape } from '../../../preload/contract/failure'
+import type { ZipEnd, ZipRules } from './zip-directory'
 import type { SpannedEntry } from './zip-local'
 
-/** One entry of a zip, as plain data for a worker. */
-export interface UnzipFile extends SpannedEntry {
-  /** Where it goes, relative to the root; null to check and hash it only. */
-  readonly target: string | null
-  readonly mode: number
-}
-
-/** Entries in columns, which cross to a thread several times as fast as objects do. */
-export interface UnzipFiles {
+/** Entries of a zip in columns, which cross to a thread and back several times as fast as objects do. */
+export interface EntryColumns {
   readonly names: readonly string[]
-  readonly targets: readonly (string | null)[]
   /** `columns` numbers for each. */
   readonly numbers: Float64Array
 }
 
-const columns = 8
+const columns = 7
 
-export function packFiles(files: readonly UnzipFile[]): UnzipFiles {
-  const numbers = new Float64Array(files.length * columns)
+export function packEntries(entries: readonly SpannedEntry[]): EntryColumns {
+  const numbers = new Float64Array(entries.length * columns)
   let at = 0
-  for (const file of files) {
-    numbers[at] = file.flags
-    numbers[at + 1] = file.deflated ? 1 : 0
-    numbers[at + 2] = file.crc32
-    numbers[at + 3] = file.size
-    numbers[at + 4] = file.packed
-    numbers[at + 5] = file.offset
-    numbers[at + 6] = file.end
-    numbers[at + 7] = file.mode
+  for (const entry of entries) {
+    numbers[at] = entry.flags
+    numbers[at + 1] = entry.deflated ? 1 : 0
+    numbers[at + 2] = entry.crc32
+    numbers[at + 3] = entry.size
+    numbers[at + 4] = entry.packed
+    numbers[at + 5] = entry.offset
+    numbers[at + 6] = entry.end
     at += columns
   }
-  return { names: files.map(({ name }) => name), targets: files.map(({ target }) => target), numbers }
+  return { names: entries.map(({ name }) => name), numbers }
 }
 
-export function unpackFiles({ names, targets, numbers }: UnzipFiles): UnzipFile[] {
-  return names.map((name, index) => {
-    const number = (column: number): number => numbers[index * columns + column] ?? 0
-    const [flags, deflated, crc32, size] = [number(0), number(1), number(2), number(3)]
-    const [packed, offset, end, mode] = [number(4), number(5), number(6), number(7)]
-    return {
-      name,
-      flags,
-      deflated: deflated === 1,
-      crc32,
-      size,
-      packed,
-      offset,
-      end,
-      target: targets[index] ?? null,
-      mode,
-    }
-  })
+/** The entries from `from` up to, and without, `to`. */
+export function sliceEntries({ names, numbers }: EntryColumns, from: number, to: number): EntryColumns {
+  return { names: names.slice(from, to), numbers: numbers.slice(from * columns, to * columns) }
 }
+
+/** One of the entries. */
+export function entryAt({ names, numbers }: EntryColumns, index: number): SpannedEntry {
+  const number = (column: number): number => numbers[index * columns + column] ?? 0
+  return {
+    name: names[index] ?? '',
+    flags: number(0),
+    deflated: number(1) === 1,
+    crc32: number(2),
+    size: number(3),
+    packed: number(4),
+    offset: number(5),
+    end: number(6),
+  }
+}
+
+/** Where an entry goes: a path relative to the root, null to check and hash it only. */
+export interface Place {
+  readonly target: string | null
+  readonly mode: number
+}
+
+/** Neighbours of this many packed bytes together are read at once. */
+export const slabBytes = 4 * 1024 * 1024
 
 /** What workers do. File descriptors belong to the process, so that all of them read the one file that was checked. */
 export type Job =
   | { readonly kind: 'dirs'; readonly root: string; readonly dirs: readonly string[] }
+  | { readonly kind: 'directory'; readonly fd: number; readonly end: ZipEnd; readonly rules: ZipRules }
   | {
       readonly kind: 'unzip'
       readonly what: string
       readonly fd: number
       readonly root: string
       /** Neighbours in the archive. */
-      readonly files: UnzipFiles
+      readonly entries: EntryColumns
+      /** One for each entry. */
+      readonly places: readonly Place[]
     }
   | {
       readonly kind: 'untar'
@@ -83,6 +87,8 @@ export interface HashedFile {
 
 export interface JobResults {
   readonly dirs: null
+  /** All entries, in the order of their bytes in the archive, and how many of them are files. */
+  readonly directory: { readonly entries: EntryColumns; readonly files: number }
   /** SHA-256 of each file, hexadecimal, in the order of the job's. */
   readonly unzip: readonly string[]
   /** SHA-256 of each file in the order of the headers, and of the archive. */
@@ -105,9 +111,7 @@ export interface Question {
 }
 
 /** Where an entry goes; `dirs` are to be made before. */
-export interface Placement {
-  readonly target: string | null
-  readonly mode: number
+export interface Placement extends Place {
   readonly dirs: readonly string[]
 }
 

@@ -1,10 +1,18 @@
 import { parentPort } from 'node:worker_threads'
 import { toFailure } from '../failure'
-import type { FromWorker, Job, JobResults, Placement, ToWorker } from './extract-protocol'
+import {
+  type FromWorker,
+  type Job,
+  type JobResults,
+  type Placement,
+  packEntries,
+  type ToWorker,
+} from './extract-protocol'
 import { hashFiles } from './hash-job'
 import { TreeWriter } from './tree-writer'
 import { type UntarHelp, untar } from './untar-job'
 import { unzip } from './unzip-job'
+import { readZipDirectory } from './zip-directory'
 
 // The script of a worker thread: does one job after another, as WorkerPool hands them over.
 
@@ -40,6 +48,10 @@ async function work(job: Job): Promise<JobResults[Job['kind']]> {
     case 'dirs':
       new TreeWriter(job.root).makeDirs(job.dirs)
       return null
+    case 'directory': {
+      const { entries, files } = readZipDirectory(job.fd, job.end, job.rules)
+      return { entries: packEntries(entries), files }
+    }
     case 'unzip':
       return unzip(job)
     case 'untar':

@@ -5,11 +5,11 @@ import { Breather } from './breather'
 import { cancelWith } from './cancel-with'
 import { makeDestination, withFreeSpace } from './destination'
 import { type ExtractProgress, extractProgress } from './extract-progress'
-import { packFiles, type UnzipFile } from './extract-protocol'
+import type { JobResults } from './extract-protocol'
+import { type EntryColumns, entryAt, type Place, slabBytes, sliceEntries } from './extract-protocol'
 import { type Placing, TreePlan } from './tree-plan'
-import { wholeBytes } from './unzip-job'
 import { WorkerPool } from './worker-pool'
-import { readZipDirectory, type ZipDirectory, type ZipRules } from './zip-directory'
+import { readZipEnd, type ZipRules } from './zip-directory'
 
 export interface ExtractOptions extends Placing {
   /** The archive, whole or still on its way: what has come is unpacked while the rest comes. */
@@ -56,7 +56,7 @@ const batchFiles = 128
 
 /**
  * Unpacks a zip into a fresh folder and hashes every file on the way: what is hashed, what was checked (see
- * {@link readZipDirectory} and `locateData`) and what is written are the same bytes, read once from one opened file.
+ * `readZipDirectory` and `locateData`) and what is written are the same bytes, read once from one opened file.
  * Nothing is written before the whole directory is checked, and nothing of a batch of neighbours before all their local
  * headers are; types, modes and owners in it count for nothing. Folders are made as files need them, 0755.
  *
@@ -75,9 +75,12 @@ export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<Ex
   const { pool = new WorkerPool({ workerUrl, workers }) } = options
   const letGo = cancelWith(signal, archive, pool)
   try {
-    const opened = await archive.opened()
-    const directory = await readZipDirectory({ ...opened, ready: (range) => archive.ready(range) }, options)
-    return yield* unpack(opened.file.fd, directory, options, pool)
+    const { file, size } = await archive.opened()
+    const { what, prefix, letters, goMod, shortNames, limits } = options
+    const rules = { what, prefix, letters, goMod, shortNames, limits }
+    const end = await readZipEnd({ fd: file.fd, size, ready: (range) => archive.ready(range) }, rules)
+    const directory = await pool.run({ kind: 'directory', fd: file.fd, end, rules })
+    return yield* unpack(file.fd, directory, options, pool)
   } catch (error) {
     throw toFailure(error)
   } finally {
@@ -89,79 +92,86 @@ export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<Ex
 
 async function* unpack(
   fd: number,
-  directory: ZipDirectory,
+  { entries, files }: JobResults['directory'],
   options: ExtractZipOptions,
   pool: WorkerPool,
 ): AsyncGenerator<ExtractProgress, Extracted> {
-  const { dirs, files } = await plan(directory, options)
-  const written = files.filter(({ target }) => target !== null)
-  const bytes = written.reduce((sum, { size }) => sum + size, 0)
+  const { places, dirs } = await plan(entries.names, options)
+  const sizes = entries.names.map((_, index) => entryAt(entries, index).size)
+  const isWritten = (index: number): boolean => places[index]?.target !== null
+  const bytes = sizes.reduce((sum, size, index) => (isWritten(index) ? sum + size : sum), 0)
   const { archive, destination, what } = options
-  const total = directory.files
   try {
     const root = await makeDestination(destination, bytes)
     await pool.run({ kind: 'dirs', root, dirs })
     let done = 0
-    yield { kind: 'extract', files: 0, total }
-    const work = batchesOf(files).map(async (batch) => {
-      await archive.ready({ start: batch[0]?.offset ?? 0, end: batch.at(-1)?.end ?? 0 })
-      const sums = await pool.run({ kind: 'unzip', what, fd, root, files: packFiles(batch) })
-      done += batch.filter(({ name }) => !name.endsWith('/')).length
-      return batch.map(({ name }, index) => [name, sums[index] ?? ''] as const)
+    yield { kind: 'extract', files: 0, total: files }
+    const sums: string[] = []
+    const work = batchesOf(entries).map(async ({ from, to }) => {
+      const batch = sliceEntries(entries, from, to)
+      await archive.ready({ start: entryAt(batch, 0).offset, end: entryAt(batch, to - from - 1).end })
+      const part = await pool.run({ kind: 'unzip', what, fd, root, entries: batch, places: places.slice(from, to) })
+      for (const [index, sum] of part.entries()) sums[from + index] = sum
+      done += batch.names.filter((name) => !name.endsWith('/')).length
     })
-    const sums = yield* extractProgress(Promise.all(work), () => ({ files: done, total }))
-    const sumOf = new Map(sums.flat())
-    const entries = directory.entries.map(({ name, size }) => ({ name, size, sha256: sumOf.get(name) ?? '' }))
-    return { entries, files: written.length, bytes }
+    yield* extractProgress(Promise.all(work), () => ({ files: done, total: files }))
+    return {
+      entries: entries.names.map((name, index) => ({ name, size: sizes[index] ?? 0, sha256: sums[index] ?? '' })),
+      files: places.filter(({ target }) => target !== null).length,
+      bytes,
+    }
   } catch (error) {
     throw await withFreeSpace(toFailure(error), destination, bytes)
   }
 }
 
-const leftOut = { target: null, mode: 0 }
+const nowhere: Place = { target: null, mode: 0 }
 
 /** Decides where each file goes, and which folders that needs. An archive's own folders are checked and hashed only. */
 async function plan(
-  directory: ZipDirectory,
+  names: readonly string[],
   options: ExtractZipOptions,
-): Promise<{ dirs: readonly string[]; files: readonly UnzipFile[] }> {
+): Promise<{ dirs: readonly string[]; places: readonly Place[] }> {
   const tree = new TreePlan(options.what, options, {
     letters: options.letters ?? 'ascii',
     shortNames: options.shortNames ?? process.platform === 'win32',
     maxBytes: options.limits?.nameBytes ?? archiveLimits.nameBytes,
   })
-  const files: UnzipFile[] = []
+  const places: Place[] = []
   const breather = new Breather(options.signal)
-  for (const entry of directory.entries) {
-    const { target, mode } = entry.kind === 'file' ? tree.place(entry.path) : leftOut
-    const { name, flags, deflated, crc32, size, packed, offset, end } = entry
-    files.push({ name, flags, deflated, crc32, size, packed, offset, end, target, mode })
+  for (const name of names) {
+    places.push(name.endsWith('/') ? nowhere : tree.place(name.slice(options.prefix.length)))
     if (breather.isDue) await breather.breathe()
   }
-  return { dirs: tree.takeDirs(), files }
+  return { dirs: tree.takeDirs(), places }
 }
 
-/** Cuts the files into batches of neighbours. Large files make a batch of their own, and come first: they take longest. */
-function batchesOf(files: readonly UnzipFile[]): UnzipFile[][] {
-  const large: UnzipFile[][] = []
-  const batches: UnzipFile[][] = []
-  let batch: UnzipFile[] = []
+/** Entries from `from` up to, and without, `to`. */
+interface Batch {
+  readonly from: number
+  to: number
+}
+
+/** Cuts the entries into batches of neighbours. Large files make a batch of their own, and come first: they take longest. */
+function batchesOf(entries: EntryColumns): Batch[] {
+  const large: (Batch & { readonly size: number })[] = []
+  const batches: Batch[] = []
+  let batch: Batch | null = null
   let bytes = 0
-  for (const file of files) {
-    if (Math.max(file.size, file.end - file.offset) > wholeBytes / 2) {
-      large.push([file])
+  for (let index = 0; index < entries.names.length; index++) {
+    const { size, offset, end } = entryAt(entries, index)
+    if (Math.max(size, end - offset) > slabBytes / 2) {
+      large.push({ from: index, to: index + 1, size })
+      batch = null
       continue
     }
-    const last = batch.at(-1)
-    // a large file left out between two neighbours would be read with them
-    const apart = last !== undefined && last.end !== file.offset
-    if (batch.length === 0 || batch.length === batchFiles || bytes + file.size > batchBytes || apart) {
-      batch = []
+    if (!batch || batch.to - batch.from === batchFiles || bytes + size > batchBytes) {
+      batch = { from: index, to: index }
       bytes = 0
       batches.push(batch)
     }
-    batch.push(file)
-    bytes += file.size
+    batch.to = index + 1
+    bytes += size
   }
-  return [...large.sort((a, b) => (b[0]?.size ?? 0) - (a[0]?.size ?? 0)), ...batches]
+  return [...large.sort((a, b) => b.size - a.size), ...batches]
 }

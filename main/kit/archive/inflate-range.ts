@@ -1,36 +1,11 @@
-import { readSync } from 'node:fs'
-import { createInflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib'
-import { hasErrno } from '../failure'
+import { createInflateRaw, type ZlibOptions } from 'node:zlib'
 import { damaged } from './archive-failure'
+import { zlibDamage } from './raw-inflater'
+import { readRange } from './read-range'
 
 const pieceBytes = 512 * 1024
 /** How much may be inflated ahead of whoever takes it. */
 const aheadBytes = 4 * 1024 * 1024
-
-/** Reads exactly `length` bytes. @throws ARCHIVE_INVALID when the file is shorter */
-export function readRange(fd: number, start: number, length: number, what: string): Buffer {
-  const buffer = Buffer.allocUnsafe(length)
-  for (let done = 0; done < length; ) {
-    const read = readSync(fd, buffer, done, length - done, start + done)
-    if (read === 0) throw damaged(what, 'it became shorter while it was read')
-    done += read
-  }
-  return buffer
-}
-
-/**
- * The file's bytes of a raw deflate stream (RFC 1951) that is to fill `packed` wholly and to become `size` bytes.
- *
- * @throws ARCHIVE_INVALID
- */
-export function inflateWhole(packed: Buffer, size: number, what: string): Buffer {
-  const inflated = guarded(what, () =>
-    // one spare byte, so that a single buffer takes it all
-    inflateRawSync(packed, { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size + 1), info: true }),
-  ) as unknown as { buffer: Buffer; engine: { bytesWritten: number } }
-  checkConsumed(inflated.engine.bytesWritten, packed.length, what)
-  return inflated.buffer
-}
 
 /** A stretch of a file, of which perhaps not everything is there yet. */
 export interface Stretch {
@@ -43,7 +18,7 @@ export interface Stretch {
 }
 
 /**
- * As {@link inflateWhole} for data of any size: the stream fills the stretch; yields what it becomes, piece by piece.
+ * Inflates the raw deflate stream (RFC 1951) that is to fill a stretch wholly; yields what it becomes, piece by piece.
  * The next piece is inflated in another thread meanwhile.
  *
  * @param onRead sees the packed bytes as they are read
@@ -86,23 +61,5 @@ export async function* inflateRange(stretch: Stretch, onRead?: (packed: Buffer) 
   } finally {
     inflater.destroy()
   }
-  checkConsumed(inflater.bytesWritten, end - start, what)
-}
-
-function checkConsumed(consumed: number, given: number, what: string): void {
-  if (consumed !== given) throw damaged(what, 'bytes follow the end of a compressed file')
-}
-
-function guarded<T>(what: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw zlibDamage(error, what)
-  }
-}
-
-function zlibDamage(error: unknown, what: string): unknown {
-  if (hasErrno(error, 'ERR_BUFFER_TOO_LARGE')) return damaged(what, 'a file is larger than declared', error)
-  if (hasErrno(error, 'Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT')) return damaged(what, 'it does not inflate', error)
-  return error
+  if (inflater.bytesWritten !== end - start) throw damaged(what, 'bytes follow the end of a compressed file')
 }

@@ -1,65 +1,82 @@
 import { createHash, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { damaged, quote } from './archive-failure'
-import { type Job, type UnzipFile, unpackFiles } from './extract-protocol'
-import { inflateRange, inflateWhole, readRange } from './inflate-range'
+import { entryAt, type Job, type Place, slabBytes } from './extract-protocol'
+import { RawInflater } from './raw-inflater'
+import { readRange, readRangeInto } from './read-range'
 import { TreeWriter } from './tree-writer'
-import { locateData } from './zip-local'
+import { locateData, type SpannedEntry } from './zip-local'
 
 type UnzipJob = Extract<Job, { kind: 'unzip' }>
+/** Gives so many bytes of the archive at a position, which hold until the next call. */
+type Read = (at: number, length: number) => Buffer
 
-/** Files up to this size, and neighbours of this many packed bytes together, are handled in memory. */
-export const wholeBytes = 4 * 1024 * 1024
+/** So much is inflated at once, and becomes 64 MiB at most. */
+const pieceBytes = 64 * 1024
+
+// a thread's own, used by one job after another: fresh memory for each file costs more than inflating it
+const inflater = new RawInflater(slabBytes)
+const slab = Buffer.allocUnsafeSlow(slabBytes)
 
 /**
- * Checks, inflates, hashes and writes files of a zip; returns the SHA-256 of each, in order.
+ * Checks, inflates, hashes and writes files of a zip; returns the SHA-256 of each, in order. All their local headers are
+ * checked before the first of them is written.
  *
  * @throws ARCHIVE_INVALID when a file is not what the directory declares, ARCHIVE_UNSAFE when its local header says
  * otherwise than the directory, FILE_CHANGED when the tree is disturbed
  */
-export async function unzip(job: UnzipJob): Promise<string[]> {
+export function unzip(job: UnzipJob): string[] {
   const writer = new TreeWriter(job.root)
-  const files = unpackFiles(job.files)
-  const first = files[0]
-  const last = files.at(-1)
-  if (!first || !last) return []
-  const slabBytes = last.end - first.offset
-  if (slabBytes <= wholeBytes && files.every((file) => file.size <= wholeBytes)) {
-    const slab = readRange(job.fd, first.offset, slabBytes, job.what)
-    const read = (at: number, length: number): Buffer => {
-      const from = at - first.offset
-      return slab.subarray(from, from + length)
-    }
-    // all headers before the first file is written
-    const starts = files.map((file) => locateData(file, read, job.what))
-    return files.map((file, index) => unzipWhole(file, read(starts[index] ?? 0, file.packed), writer, job.what))
-  }
-  const sums: string[] = []
-  for (const file of files) sums.push(await unzipByPieces(file, job, writer))
-  return sums
+  const entries = job.entries.names.map((_, index) => entryAt(job.entries, index))
+  const read = readerOf(entries, job)
+  const starts = entries.map((entry) => locateData(entry, read, job.what))
+  return entries.map((entry, index) => {
+    const { target, mode } = job.places[index] ?? nowhere
+    const file = { ...entry, start: starts[index] ?? 0, target, mode }
+    return file.packed > pieceBytes
+      ? unzipByPieces(file, read, writer, job.what)
+      : unzipWhole(file, read, writer, job.what)
+  })
 }
 
-function unzipWhole(file: UnzipFile, packed: Buffer, writer: TreeWriter, what: string): string {
-  const bytes = file.deflated ? inflateWhole(packed, file.size, what) : packed
+const nowhere: Place = { target: null, mode: 0 }
+
+interface File extends SpannedEntry, Place {
+  /** Where its data begin. */
+  readonly start: number
+}
+
+function readerOf(entries: readonly SpannedEntry[], { fd, what }: UnzipJob): Read {
+  const from = entries[0]?.offset ?? 0
+  const bytes = (entries.at(-1)?.end ?? 0) - from
+  if (bytes > slabBytes) return (at, length) => readRange(fd, at, length, what)
+  readRangeInto(slab, fd, from, bytes, what)
+  return (at, length) => slab.subarray(at - from, at - from + length)
+}
+
+function unzipWhole(file: File, read: Read, writer: TreeWriter, what: string): string {
+  const packed = read(file.start, file.packed)
+  const bytes = file.deflated ? inflater.begin().inflate(packed, true, what) : packed
   checkFile(file, bytes.length, crc32(bytes), what)
   if (file.target !== null) writer.write(file.target, file.mode, bytes)
   return hash('sha256', bytes, 'hex')
 }
 
-async function unzipByPieces(file: UnzipFile, job: UnzipJob, writer: TreeWriter): Promise<string> {
-  const { fd, what } = job
-  const start = locateData(file, (at, length) => readRange(fd, at, length, what), what)
+function unzipByPieces(file: File, read: Read, writer: TreeWriter, what: string): string {
+  const end = file.start + file.packed
   const sha256 = createHash('sha256')
   let sum = 0
   let size = 0
+  if (file.deflated) inflater.begin()
   const output = file.target === null ? null : writer.open(file.target, file.mode)
   try {
-    for await (const piece of piecesOf(file, start, job)) {
-      size += piece.length
-      if (size > file.size) break
-      sum = crc32(piece, sum)
-      sha256.update(piece)
-      output?.write(piece)
+    for (let at = file.start; at < end && size <= file.size; at += pieceBytes) {
+      const packed = read(at, Math.min(pieceBytes, end - at))
+      const bytes = file.deflated ? inflater.inflate(packed, at + pieceBytes >= end, what) : packed
+      size += bytes.length
+      sum = crc32(bytes, sum)
+      sha256.update(bytes)
+      output?.write(bytes)
     }
   } finally {
     output?.close()
@@ -68,17 +85,7 @@ async function unzipByPieces(file: UnzipFile, job: UnzipJob, writer: TreeWriter)
   return sha256.digest('hex')
 }
 
-async function* piecesOf(file: UnzipFile, start: number, { fd, what }: UnzipJob): AsyncGenerator<Buffer, void> {
-  const end = start + file.packed
-  if (file.deflated) {
-    yield* inflateRange({ fd, start, end, what })
-    return
-  }
-  const step = 256 * 1024
-  for (let at = start; at < end; at += step) yield readRange(fd, at, Math.min(step, end - at), what)
-}
-
-function checkFile(file: UnzipFile, size: number, sum: number, what: string): void {
+function checkFile(file: File, size: number, sum: number, what: string): void {
   if (size !== file.size) throw damaged(what, `${quote(file.name)} is not as large as declared`)
   if (sum !== file.crc32) throw damaged(what, `the checksum of ${quote(file.name)} is wrong`)
 }

@@ -1,9 +1,7 @@
-import type { FileHandle } from 'node:fs/promises'
 import { damaged, quote, unsafe } from './archive-failure'
 import { type ArchiveLimits, archiveLimits } from './archive-limits'
-import { Breather } from './breather'
 import { type NameRules, NameSet, nameProblem } from './entry-name'
-import { readExactly } from './read-exactly'
+import { readRange } from './read-range'
 import { descriptorBytes, extraProblem, localBytes, type SpannedEntry } from './zip-local'
 
 /** One file or folder of a zip. Whether its local header agrees is for `locateData` to say. */
@@ -19,13 +17,12 @@ export interface ZipRules {
   /** What every name must begin with; ends in a slash. */
   readonly prefix: string
   /** `ascii` (when not given), or `letters` of every script. */
-  readonly letters?: 'ascii' | 'letters'
+  readonly letters?: 'ascii' | 'letters' | undefined
   /** `root` (when not given): as in a module zip, a go.mod stands at the root or nowhere. */
-  readonly goMod?: 'root' | 'anywhere'
+  readonly goMod?: 'root' | 'anywhere' | undefined
   /** Refuse names like `PROGRA~1`; true on Windows when not given. */
-  readonly shortNames?: boolean
-  readonly limits?: Partial<ArchiveLimits>
-  readonly signal?: AbortSignal | undefined
+  readonly shortNames?: boolean | undefined
+  readonly limits?: Partial<ArchiveLimits> | undefined
 }
 
 export interface ZipDirectory {
@@ -48,36 +45,52 @@ const mebibyte = 1024 * 1024
 
 /** A zip of which perhaps not all bytes are there yet. */
 export interface ZipSource {
-  readonly file: FileHandle
+  readonly fd: number
   readonly size: number
   /** Resolves when the bytes from `start` up to `end` can be read. */
   ready(range: { readonly start: number; readonly end: number }): Promise<void>
 }
 
+/** What a zip's end record says of its directory. */
+export interface ZipEnd {
+  readonly count: number
+  /** Where the directory begins, and its length. */
+  readonly offset: number
+  readonly bytes: number
+}
+
 /**
- * Reads a zip's directory, which needs only the archive's last bytes, and vouches for it: the end record is the file's
- * last bytes, the directory stands right before it, each entry has a stretch of its own from the first byte to the
- * directory, and the names are those of a plain tree of regular files (Go: golang.org/x/mod/zip, CheckZip, whose every
- * refusal is one here). Permissions are not looked at. Nothing is inflated. That each entry fills its stretch, and its
- * local header agrees, is for `locateData` to see.
+ * Reads the end record, which is to be the file's last bytes, with a directory of a fitting size right before it. When
+ * it is done the directory can be read.
  *
- * @throws ARCHIVE_INVALID for a broken archive, ARCHIVE_UNSAFE for one that is made to do harm or exceeds the limits,
- * CANCELLED
+ * @throws ARCHIVE_INVALID, ARCHIVE_UNSAFE
  */
-export async function readZipDirectory(source: ZipSource, rules: ZipRules): Promise<ZipDirectory> {
-  const limits = { ...archiveLimits, ...rules.limits }
-  const { file, size } = source
-  if (size > limits.archiveBytes) throw unsafe(rules.what, `${size} bytes, more than ${limits.archiveBytes}`)
-  await source.ready({ start: Math.max(0, size - endBytes), end: size })
-  const end = await readEnd(file, size, rules.what, limits)
+export async function readZipEnd(source: ZipSource, { what, limits }: ZipRules): Promise<ZipEnd> {
+  const { fd, size } = source
+  const allowed = { ...archiveLimits, ...limits }
+  if (size > allowed.archiveBytes) throw unsafe(what, `${size} bytes, more than ${allowed.archiveBytes}`)
+  if (size < endBytes) throw damaged(what, 'it is too short for a zip')
+  await source.ready({ start: size - endBytes, end: size })
+  const end = parseEnd(readRange(fd, size - endBytes, endBytes, what), size, what, allowed)
   await source.ready({ start: end.offset, end: size })
-  const central = await readExactly(file, end.offset, end.bytes, rules.what)
+  return end
+}
+
+/**
+ * Reads a zip's directory and vouches for it: each entry has a stretch of its own from the first byte to the directory,
+ * and the names are those of a plain tree of regular files (Go: golang.org/x/mod/zip, CheckZip, whose every refusal is
+ * one here). Permissions are not looked at. Nothing is inflated. That each entry fills its stretch, and its local header
+ * agrees, is for `locateData` to see.
+ *
+ * @param end as {@link readZipEnd} gave it
+ * @throws ARCHIVE_INVALID for a broken archive, ARCHIVE_UNSAFE for one that is made to do harm or exceeds the limits
+ */
+export function readZipDirectory(fd: number, end: ZipEnd, rules: ZipRules): ZipDirectory {
+  const limits = { ...archiveLimits, ...rules.limits }
   const entries: CentralEntry[] = []
   const tree = new TreeCheck(rules, limits)
-  const breather = new Breather(rules.signal)
-  const reader = new CentralReader(central, rules)
+  const reader = new CentralReader(readRange(fd, end.offset, end.bytes, rules.what), rules)
   for (let index = 0; index < end.count; index++) {
-    if (breather.isDue) await breather.breathe()
     const entry = reader.next()
     tree.add(entry)
     entries.push(entry)
@@ -100,17 +113,8 @@ function spanned(entries: CentralEntry[], directoryOffset: number, what: string)
   return entries
 }
 
-interface End {
-  readonly count: number
-  /** Where the central directory begins, and its length. */
-  readonly offset: number
-  readonly bytes: number
-}
-
 // APPNOTE.TXT 4.3.16. With no comment and no zip64 the record has one possible place, so no search can be misled.
-async function readEnd(file: FileHandle, size: number, what: string, limits: ArchiveLimits): Promise<End> {
-  if (size < endBytes) throw damaged(what, 'it is too short for a zip')
-  const record = await readExactly(file, size - endBytes, endBytes, what)
+function parseEnd(record: Buffer, size: number, what: string, limits: ArchiveLimits): ZipEnd {
   if (record.readUInt32LE(0) !== 0x06054b50) throw damaged(what, 'it does not end as a zip does')
   const count = record.readUInt16LE(10)
   const bytes = record.readUInt32LE(12)
@@ -128,7 +132,7 @@ async function readEnd(file: FileHandle, size: number, what: string, limits: Arc
 }
 
 /**
- * Reads central headers one by one (APPNOTE.TXT 4.3.12). A release has 12,000 of them, read while everything else waits:
+ * Reads central headers one by one (APPNOTE.TXT 4.3.12). A release has 12,000 of them, read while unpacking waits:
  * hence a DataView, which needs no warming up, and names cut from one string.
  */
 class CentralReader {

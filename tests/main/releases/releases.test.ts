@@ -308,6 +308,8 @@ describe('where a release can be had from', () => {
     const candidates = await room.locate('go1.27.4')
     expect(candidates).toMatchObject([{ kind: 'module', proxyUrl: proxy.proxyUrl }])
     expect(official.requests).toEqual([])
+    // the list would tell nothing that the release itself does not
+    expect(proxy.requests.map(({ kind }) => kind).sort()).toEqual(['info', 'zip'])
     expect(await rejection(releases({ goproxy: async () => 'direct' }).locate('go1.27.4'))).toMatchObject({
       code: 'RELEASE_UNKNOWN',
     })
