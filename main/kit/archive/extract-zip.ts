@@ -79,6 +79,7 @@ export async function* extractZip(options: ExtractZipOptions): AsyncGenerator<Ex
     const { what, prefix, letters, goMod, shortNames, limits } = options
     const rules = { what, prefix, letters, goMod, shortNames, limits }
     const end = await readZipEnd({ fd: file.fd, size, ready: (range) => archive.ready(range) }, rules)
+    if (end.count > batchFiles) pool.startAll()
     const directory = await pool.run({ kind: 'directory', fd: file.fd, end, rules })
     return yield* unpack(file.fd, directory, options, pool)
   } catch (error) {

@@ -19,11 +19,15 @@ interface Order {
 export interface PoolOptions {
   /** The built extract-worker. */
   readonly workerUrl: URL
+  /** Threads at most. */
   readonly workers: number
   readonly signal?: AbortSignal | undefined
 }
 
-/** Worker threads that do archive jobs, each one at a time. Close it in every case: that waits until nothing is written any more. */
+/**
+ * Worker threads that do archive jobs, each one at a time. One is started at once, the others when there is work for them.
+ * Close it in every case: that waits until nothing is written any more.
+ */
 export class WorkerPool {
   readonly #options: PoolOptions
   readonly #workers = new Set<Worker>()
@@ -33,12 +37,17 @@ export class WorkerPool {
   readonly #abort = (): void => this.#end(cancelled(this.#options.signal))
   #ended: Failure | null = null
 
-  /** Starts the threads. @throws CANCELLED */
+  /** @throws CANCELLED */
   constructor(options: PoolOptions) {
     throwIfCancelled(options.signal)
     this.#options = options
-    for (let index = 0; index < options.workers; index++) this.#start()
+    this.#start()
     options.signal?.addEventListener('abort', this.#abort, { once: true })
+  }
+
+  /** Starts the other threads too: much work is to come, and a thread takes a while to start. */
+  startAll(): void {
+    while (!this.#ended && this.#workers.size < this.#options.workers) this.#start()
   }
 
   /** Does the job as soon as a thread is free. */
@@ -50,6 +59,7 @@ export class WorkerPool {
       }
       // the worker answers each job with the result of its kind
       const order: Order = { job, helper, resolve: resolve as Order['resolve'], reject }
+      if (this.#idle.length === 0 && this.#workers.size < this.#options.workers) this.#start()
       const worker = this.#idle.pop()
       if (worker) this.#give(worker, order)
       else this.#queue.push(order)
