@@ -1,5 +1,6 @@
 /** Facts of Go, without files, processes or sockets: versions, module paths, proxy lists, hashes, the checksum log's arithmetic. */
 export { dirHash, dirHashLines, dirHashOfLines, goModH1, isH1 } from './dirhash'
+export { createQuestion, type DatabaseState, type Decision, decisionsFor, type Settings } from './download-question'
 export {
   compareGoVersions,
   isGoVersion,
@@ -34,6 +35,7 @@ export {
   escapeVersion,
   filePathFault,
   importPathFault,
+  matchingPattern,
   matchPrefixPatterns,
   modulePathFault,
   newModulePathFault,
@@ -42,7 +44,18 @@ export {
   unescapeVersion,
   versionFault,
 } from './module-path'
+export { isOutsider, type PrivateLook, privateLook } from './private-path'
+export { type ProxyAnswer, proxyAnswers } from './proxy-answer'
+export { type RequiredModule, requiredModules } from './required-modules'
 export { isCanonicalVersion, isSemver } from './semver'
+export {
+  type Download,
+  type DownloadOutcome,
+  type DownloadStep,
+  type EntryAnswers,
+  type StepReason,
+  simulateDownload,
+} from './simulate-download'
 export { openNote, parseVerifierKey, type VerifierKey } from './sumdb/note'
 export { hashInRecord, type LookupAnswer, parseLookup, parseTreeHead } from './sumdb/records'
 export { proveHashes, tilesFor } from './sumdb/tile-proof'

@@ -142,11 +142,17 @@ function unescapeCapitals(escaped: string): string | null {
  * malformed patterns match nothing.
  */
 export function matchPrefixPatterns(patterns: string, path: string): boolean {
+  return matchingPattern(patterns, path) !== null
+}
+
+/** The first pattern that makes {@link matchPrefixPatterns} true, as it is written; null when none does. */
+export function matchingPattern(patterns: string, path: string): string | null {
   const elements = path.split('/')
-  return patterns.split(',').some((written) => {
+  const found = patterns.split(',').find((written) => {
     const pattern = written.replace(/\/$/, '')
     if (pattern === '') return false
     const count = pattern.split('/').length
     return count <= elements.length && matchPath(pattern, elements.slice(0, count).join('/')) === true
   })
+  return found ?? null
 }
