@@ -20,6 +20,8 @@ export type ProxyAnswer = (typeof proxyAnswers)[number]
 export interface GoError {
   readonly message: string
   readonly isNotExist: boolean
+  /** True for words that go says without the module's name before them, unless they answer the first request. */
+  readonly isBare?: boolean
 }
 
 /** Reason phrases as Go's own servers send them; go prints whatever phrase the server sent. */

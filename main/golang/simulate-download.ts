@@ -122,7 +122,10 @@ class Run {
     for (const request of ['info', 'mod', 'zip'] as const) {
       const walked = this.#walkModule(request)
       if (walked.kind === 'waits') return { kind: 'waits', url: this.#waitsAt }
-      if (walked.kind === 'failed') return this.#failed(walked.error.message)
+      if (walked.kind === 'failed') {
+        const { message, isBare = false } = walked.error
+        return isBare && request !== 'info' ? { kind: 'failed', message } : this.#failed(message)
+      }
       if (request === 'zip' && this.#moduleAnswer(walked.hop) === 'html') {
         return { kind: 'failed', message: 'zip: not a valid zip file' }
       }
@@ -283,7 +286,8 @@ class Run {
 
 function failed(step: Draft, reason: StepReason, message: string, isNotExist: boolean): Tried {
   step.reason = reason
-  return { kind: 'failed', error: { message, isNotExist } }
+  // only what a proxy or the database gave is told together with the module
+  return { kind: 'failed', error: { message, isNotExist, isBare: isNotExist } }
 }
 
 function unverified(message: string): Verified {
