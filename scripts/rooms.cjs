@@ -7,6 +7,7 @@ const rooms = {
   goenv: ['shell'],
   sdk: ['releases', 'shell'],
   proxy: ['goenv', 'shell'],
+  chain: ['goenv', 'proxy'],
   modules: [],
   status: ['goenv', 'proxy', 'sdk', 'shell'],
   setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],

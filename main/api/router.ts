@@ -10,7 +10,7 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  * the typed error FAILURE.
  */
 export function createRouter(services: Services) {
-  const { app, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
+  const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -67,6 +67,12 @@ export function createRouter(services: Services) {
       landed: os.proxy.landed.handler(({ signal }) => proxy.landed(signal)),
       addCustom: os.proxy.addCustom.handler(({ input }) => proxy.addCustom(input)),
       removeCustom: os.proxy.removeCustom.handler(({ input }) => proxy.removeCustom(input.id)),
+    },
+    chain: {
+      state: os.chain.state.handler(() => chain.state()),
+      simulate: os.chain.simulate.handler(({ input }) => chain.simulate(input)),
+      preview: os.chain.preview.handler(({ input }) => chain.preview(input)),
+      plan: os.chain.plan.handler(async ({ input }) => held(await chain.plan(input.values))),
     },
     status: {
       check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),

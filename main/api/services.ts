@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Settings } from '../../preload/contract/settings'
+import { createChain } from '../chain'
 import { createGoCommand } from '../gocmd'
 import { createGoenv } from '../goenv'
 import { Journal, type Recovery } from '../journal'
@@ -72,6 +73,7 @@ export async function createServices(options: HostOptions) {
   return {
     world,
     app,
+    chain: createChain(world, { goenv, proxy }),
     goenv,
     journal,
     proxy,

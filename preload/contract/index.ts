@@ -1,5 +1,6 @@
 /** What the renderer may ask of the main process: one file a room. No Node, no DOM. */
 import { appContract } from './app'
+import { chainContract } from './chain'
 import { goenvContract } from './goenv'
 import { journalContract } from './journal'
 import { modulesContract } from './modules'
@@ -13,6 +14,7 @@ import { statusContract } from './status'
 
 export const contract = {
   app: appContract,
+  chain: chainContract,
   goenv: goenvContract,
   journal: journalContract,
   modules: modulesContract,
@@ -27,6 +29,7 @@ export const contract = {
 export type Contract = typeof contract
 
 export * from './app'
+export * from './chain'
 export * from './failure'
 export * from './fix'
 export * from './goenv'

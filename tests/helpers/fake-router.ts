@@ -1,7 +1,8 @@
-import { implement, ORPCError, type RouterClient } from '@orpc/server'
+import { implement, ORPCError, type Router, type RouterClient } from '@orpc/server'
 import {
   type Catalogue,
   type ChangePreview,
+  type Contract,
   contract,
   type FailureShape,
   type PlanPreview,
@@ -11,6 +12,7 @@ import {
   type SdkState,
   type VerifyReport,
 } from '../../preload/contract'
+import { fakeChain } from './fake-chain'
 import {
   currentLink,
   envRows,
@@ -39,7 +41,7 @@ export interface FakeOptions {
 }
 
 /** A whole core over {@link FakeModel}: implements the contract with plausible data and slow streams. */
-export function createFakeRouter(model: FakeModel, options: FakeOptions) {
+export function createFakeRouter(model: FakeModel, options: FakeOptions): Router<Contract, Record<never, never>> {
   const os = implement(contract)
   const wait = (signal: AbortSignal | undefined, factor = 1): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -124,6 +126,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
           : { httpProxy: null, httpsProxy: null, noProxy: null },
     }
   }
+  const chain = fakeChain(model, proxyState)
   const installPlan = (version: string, use: boolean): PlanPreview => {
     const changes: ChangePreview[] = [model.installChange(version)]
     if (use) changes.push(model.linkChange(version))
@@ -253,6 +256,14 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions) {
           notes: [],
         }
       }),
+    },
+    chain: {
+      state: os.chain.state.handler(() => chain.state()),
+      simulate: os.chain.simulate.handler(({ input }) => chain.simulate(input)),
+      preview: os.chain.preview.handler(({ input }) => chain.preview(input)),
+      plan: os.chain.plan.handler(({ input }) =>
+        envPlan('Set the proxy chain', { GOPROXY: input.values.GOPROXY, GOPRIVATE: input.values.GOPRIVATE || null }),
+      ),
     },
     proxy: {
       state: os.proxy.state.handler(async ({ signal }) => {

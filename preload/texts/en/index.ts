@@ -1,4 +1,5 @@
 import { app } from './app'
+import { chain } from './chain'
 import { cli } from './cli'
 import { failures } from './failures'
 import { goenv } from './goenv'
@@ -14,6 +15,7 @@ import { status } from './status'
 
 export const en = {
   app,
+  chain,
   cli,
   failures,
   goenv,

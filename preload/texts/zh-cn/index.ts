@@ -1,6 +1,7 @@
 import type { en } from '../en'
 import type { Translation } from '../translation'
 import { app } from './app'
+import { chain } from './chain'
 import { cli } from './cli'
 import { failures } from './failures'
 import { goenv } from './goenv'
@@ -16,6 +17,7 @@ import { status } from './status'
 
 export const zhCn: Translation<typeof en> = {
   app,
+  chain,
   cli,
   failures,
   goenv,
