@@ -1,4 +1,5 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { ChainPanel } from '../features/chain/ChainPanel'
 import { GoenvPanel } from '../features/goenv/GoenvPanel'
 import { JournalPanel } from '../features/journal/JournalPanel'
 import { UndoReview } from '../features/journal/UndoReview'
@@ -53,6 +54,9 @@ function Pages({ stores }: { readonly stores: Stores }) {
       </Route>
       <Route path="/proxies">
         <ProxyPanel store={stores.proxy} />
+      </Route>
+      <Route path="/chain">
+        <ChainPanel store={stores.chain} />
       </Route>
       <Route path="/environment">
         <GoenvPanel store={stores.goenv} onVersions={() => navigate('/versions')} />

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Settings } from '../../preload/contract/settings'
 import { type Client, failureOf } from '../bridge'
+import { type ChainStore, createChainStore } from '../features/chain/store'
 import { createGoenvStore, type GoenvStore } from '../features/goenv/store'
 import { createJournalStore, type JournalStore } from '../features/journal/store'
 import { createModulesStore, type ModulesStore } from '../features/modules/store'
@@ -14,6 +15,7 @@ import { follow } from '../kit/follow'
 import { createPlanRun, type PlanRunStore } from '../kit/plan-run'
 
 export interface Stores {
+  readonly chain: ChainStore
   readonly goenv: GoenvStore
   readonly journal: JournalStore
   readonly modules: ModulesStore
@@ -35,6 +37,7 @@ export function createStores(client: Client, settings: Settings): Stores {
     if (stores.status.getState().status.phase !== 'idle') void stores.status.getState().check()
   }
   const stores: Stores = {
+    chain: createChainStore(client),
     goenv: createGoenvStore(client),
     journal: createJournalStore(client, refreshAll),
     modules: createModulesStore(client, refreshAll),
@@ -67,6 +70,7 @@ export function refreshTopic(stores: Stores, topic: 'settings' | 'journal' | 'sd
     case 'goenv':
       if (stores.goenv.getState().table.phase !== 'idle') void stores.goenv.getState().refresh()
       if (stores.proxy.getState().state.phase !== 'idle') void stores.proxy.getState().refresh()
+      if (stores.chain.getState().state.phase !== 'idle') void stores.chain.getState().refresh()
       break
   }
 }

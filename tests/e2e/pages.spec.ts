@@ -59,7 +59,16 @@ const variants = {
   'narrow, 简体中文': { settings: { theme: 'light', language: 'zh-CN' }, width: 480 },
 } as const
 
-const addresses = ['status', 'versions', 'proxies', 'environment', 'history', 'settings', 'first-module'] as const
+const addresses = [
+  'status',
+  'versions',
+  'proxies',
+  'chain',
+  'environment',
+  'history',
+  'settings',
+  'first-module',
+] as const
 
 for (const [name, { settings, width }] of Object.entries(variants)) {
   test(`every page is accessible and fits: ${name}`, async ({ page }) => {

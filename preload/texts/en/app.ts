@@ -47,6 +47,7 @@ export const app = {
       status: 'Status',
       releases: 'Go versions',
       proxy: 'Proxies',
+      chain: 'Proxy chain',
       goenv: 'Environment',
       journal: 'History',
       settings: 'Settings',

@@ -50,6 +50,7 @@ export const app: Translation<typeof en> = {
       status: '状态',
       releases: 'Go 版本',
       proxy: '代理',
+      chain: '代理链',
       goenv: '环境变量',
       journal: '历史',
       settings: '设置',
