@@ -1,5 +1,6 @@
 import type { ChangePreview, Progress } from '../../preload/contract/journal'
 import type { Text } from '../../preload/contract/text'
+import type { Failure } from '../kit'
 
 /** One change of the machine as data, so that it can be written down before it is done. `data` is JSON. */
 export interface Change<Data = unknown> {
@@ -45,6 +46,11 @@ export interface Plan {
    * a Failure thrown here rolls everything back.
    */
   readonly check?: (context: ApplyContext) => AsyncGenerator<Progress, void>
+  /**
+   * Runs when the entry is written down and before the first change; a Failure thrown here means that nothing is done.
+   * What it returns runs at the very end, with the failure when everything was taken back.
+   */
+  readonly enter?: (context: ApplyContext) => Promise<(failure: Failure | null) => Promise<void>>
   /** Set by undo. */
   readonly undoes?: readonly string[]
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Applied, JournalEntry, PlanPreview, Progress, UndoConflict } from '../../preload/contract/journal'
+import type { Text } from '../../preload/contract/text'
 import { Failure, isAlive, processSelf, throwIfCancelled, toFailure, type World, withLock } from '../kit'
 import { type AnyChangeKind, type ApplyContext, type Change, ChangeKinds, type Plan } from './change'
 import { fileChangeKind } from './file-change'
@@ -83,7 +84,9 @@ export class Journal {
     // what was begun may have been done; what never was is nobody's to take back, however the file looks by then
     let begun = 0
     let isApplied = false
+    let leave: Awaited<ReturnType<NonNullable<Plan['enter']>>> | undefined
     try {
+      leave = await plan.enter?.(context)
       for (const [index, change] of plan.changes.entries()) {
         throwIfCancelled(signal)
         yield { kind: 'change', change: index, phase: 'started' }
@@ -111,6 +114,7 @@ export class Journal {
         const phase = await this.#rollBack(entry, begun)
         await this.#store.write({ ...entry, phase, failure: failure.toShape() })
       }
+      await leave?.(failure)
     }
     await this.#markUndone(entry)
     return { entryId: entry.id }
@@ -130,9 +134,10 @@ export class Journal {
     }))
   }
 
-  /** Plans the undo of entries, newest first, or of everything that still stands. */
+  /** Plans the undo of entries, newest first, or of everything that still stands; with a title of its own when one is given. */
   async planUndo(
     which: { ids: readonly string[] } | { all: true },
+    title?: Text,
   ): Promise<{ plan: PlanPreview; conflicts: UndoConflict[] }> {
     const entries = await this.#store.list()
     const standing = entries.filter(
@@ -140,7 +145,7 @@ export class Journal {
     )
     const chosen = 'all' in which ? standing : standing.filter((entry) => which.ids.includes(entry.id))
     const { plan, conflicts } = await planUndoOf(chosen, this.#kinds)
-    return { plan: this.hold(plan), conflicts }
+    return { plan: this.hold(title === undefined ? plan : { ...plan, title }), conflicts }
   }
 
   /** At start: entries whose process died while applying are taken back. */

@@ -4,6 +4,7 @@ export { type Extracted, type ExtractedEntry, type ExtractZipOptions, extractZip
 export { hashTree } from './archive/hash-tree'
 export { WorkerPool } from './archive/worker-pool'
 export { Arrival, arrived } from './arrival'
+export { type Boot, bootNow } from './boot'
 export { type Clock, systemClock } from './clock'
 export { type Dirs, dirsFor } from './dirs'
 export { createChannel } from './download/channel'
