@@ -8,6 +8,7 @@ const rooms = {
   sdk: ['releases', 'shell'],
   proxy: ['goenv', 'shell'],
   chain: ['goenv', 'proxy'],
+  temporary: ['goenv', 'proxy'],
   modules: [],
   status: ['goenv', 'proxy', 'sdk', 'shell'],
   setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],

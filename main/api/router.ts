@@ -11,6 +11,7 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  */
 export function createRouter(services: Services) {
   const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
+  const { app, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -77,6 +78,13 @@ export function createRouter(services: Services) {
     status: {
       check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),
       planFix: os.status.planFix.handler(async ({ input }) => held(await status.planFix(input))),
+    },
+    temporary: {
+      state: os.temporary.state.handler(() => temporary.state()),
+      plan: os.temporary.plan.handler(async ({ input }) => held(await temporary.plan(input))),
+      end: os.temporary.end.handler(({ input }) => temporary.end(input.name)),
+      extend: os.temporary.extend.handler(({ input }) => temporary.extend(input.name, input.span)),
+      told: os.temporary.told.handler(({ input }) => temporary.told(input.ids)),
     },
     setup: {
       draft: os.setup.draft.handler(({ signal }) => setup.draft(signal)),

@@ -24,6 +24,7 @@ import { createSdk } from '../sdk'
 import { createSetup } from '../setup'
 import { createShell } from '../shell'
 import { createStatus } from '../status'
+import { createTemporary, type Temporary } from '../temporary'
 import { type App, createApp } from './app'
 import { forgetOwnDirs, noteOwnDirs } from './own-dirs'
 
@@ -65,11 +66,14 @@ export async function createServices(options: HostOptions) {
   const sdk = createSdk(world, { releases, sumdb, shell })
   const proxy = createProxy(world, { goenv, shell })
   const journal = new Journal(world, [...shell.kinds, ...sdk.kinds])
+  const temporary = createTemporary(world, { goenv, proxy, journal })
   const app: App = createApp({
     ...options,
     world,
     watched: async () => watched(world, sdk.sdkRoot(), await goenv.filePath()),
   })
+  const recovered = await recover(journal, sdk)
+  const stopTimer = await startTimer(temporary, world.host)
   return {
     world,
     app,
@@ -80,6 +84,7 @@ export async function createServices(options: HostOptions) {
     releases,
     sdk,
     shell,
+    temporary,
     modules: createModules(world, { go }),
     setup: createSetup(world, { releases, sdk, proxy, shell, goenv }),
     status: createStatus(world, { goenv, sdk, shell, journal, releases }),
@@ -88,10 +93,13 @@ export async function createServices(options: HostOptions) {
       set: (patch: Partial<Settings>): Promise<Settings> => world.settings.set(patch),
     },
     /** Entries that a crash had left half done, and what became of them. */
-    recovered: await recover(journal, sdk),
+    recovered,
     /** Removes GoReady's own files: settings, history, cache. What it did to the machine is undone before, by the journal. */
     forget: () => forgetOwnDirs(world.dirs),
-    close: () => world.http.close(),
+    close: async () => {
+      await stopTimer()
+      await world.http.close()
+    },
   }
 }
 export type Services = Awaited<ReturnType<typeof createServices>>
@@ -130,6 +138,18 @@ async function createWorld({
   return { host, env, home, platform, dirs, clock: systemClock, http, settings, log, extractWorker }
 }
 
+/** Puts back what is over; a host that stays does so whenever something is, and in its end what was to last until then. */
+async function startTimer(temporary: Temporary, host: World['host']): Promise<() => Promise<void>> {
+  await temporary.settle()
+  const stop = new AbortController()
+  const following = host === 'cli' ? Promise.resolve() : temporary.follow(stop.signal)
+  return async () => {
+    stop.abort()
+    await following
+    await temporary.close()
+  }
+}
+
 async function recover(journal: Journal, sdk: { sweepStale(): Promise<void> }): Promise<Recovery[]> {
   const recovered = await journal.recover()
   await sdk.sweepStale()
@@ -140,6 +160,7 @@ function watched(world: World, sdkRoot: string, goenvFile: string | null) {
   return {
     settings: [join(world.dirs.config, 'config.json')],
     journal: [join(world.dirs.state, 'journal')],
+    temporary: [join(world.dirs.state, 'temporary.json')],
     sdk: [sdkRoot, join(world.dirs.data, 'current')],
     goenv: goenvFile === null ? [] : [goenvFile],
   }

@@ -191,7 +191,8 @@ function refuseGoproxy(goproxy: string): void {
   }
 }
 
-function refuseGosumdb(gosumdb: string): void {
+/** Refuses a checksum database that go does not know. @throws INVALID_INPUT */
+export function refuseGosumdb(gosumdb: string): void {
   const fault = goenvValueFault('GOSUMDB', gosumdb, '')
   if (fault !== null) throw invalid('GOSUMDB', fault)
   const isKnown = gosumdb.trim() !== '' && parseGosumdb(gosumdb).kind !== 'invalid'

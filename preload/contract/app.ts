@@ -14,7 +14,7 @@ export const appInfo = z.object({
 export type AppInfo = z.infer<typeof appInfo>
 
 /** Something changed outside the asking window; stores of that topic ask again for the whole. */
-export const changed = z.object({ topic: z.enum(['settings', 'journal', 'sdk', 'goenv']) })
+export const changed = z.object({ topic: z.enum(['settings', 'journal', 'sdk', 'goenv', 'temporary']) })
 export type Changed = z.infer<typeof changed>
 
 /** Pages that GoReady may open in the system browser, by name: never a free URL. */

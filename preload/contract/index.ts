@@ -11,6 +11,7 @@ import { settingsContract } from './settings'
 import { setupContract } from './setup'
 import { shellContract } from './shell'
 import { statusContract } from './status'
+import { temporaryContract } from './temporary'
 
 export const contract = {
   app: appContract,
@@ -25,6 +26,7 @@ export const contract = {
   setup: setupContract,
   shell: shellContract,
   status: statusContract,
+  temporary: temporaryContract,
 }
 export type Contract = typeof contract
 
@@ -42,4 +44,5 @@ export * from './settings'
 export * from './setup'
 export * from './shell'
 export * from './status'
+export * from './temporary'
 export * from './text'

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Changed } from '../../preload/contract/app'
 import type { Settings } from '../../preload/contract/settings'
 import { type Client, failureOf } from '../bridge'
 import { type ChainStore, createChainStore } from '../features/chain/store'
@@ -10,6 +11,7 @@ import { createReleasesStore, type ReleasesStore } from '../features/releases/st
 import { createSettingsStore, type SettingsStore } from '../features/settings/store'
 import { createSetupStore, type SetupStore } from '../features/setup/store'
 import { createStatusStore, type StatusStore } from '../features/status/store'
+import { createTemporaryStore, type TemporaryStore } from '../features/temporary/store'
 import { isCancelled } from '../kit/failure'
 import { follow } from '../kit/follow'
 import { createPlanRun, type PlanRunStore } from '../kit/plan-run'
@@ -26,6 +28,7 @@ export interface Stores {
   readonly settings: SettingsStore
   readonly setup: SetupStore
   readonly status: StatusStore
+  readonly temporary: TemporaryStore
   /** Asks again for everything that was asked for before. */
   readonly refreshAll: () => void
 }
@@ -33,7 +36,7 @@ export interface Stores {
 /** All stores of a window. A store that nobody has looked at stays untouched by refreshes. */
 export function createStores(client: Client, settings: Settings): Stores {
   const refreshAll = (): void => {
-    for (const topic of ['sdk', 'goenv', 'journal'] as const) refreshTopic(stores, topic)
+    for (const topic of ['sdk', 'goenv', 'journal', 'temporary'] as const) refreshTopic(stores, topic)
     if (stores.status.getState().status.phase !== 'idle') void stores.status.getState().check()
   }
   const stores: Stores = {
@@ -47,16 +50,20 @@ export function createStores(client: Client, settings: Settings): Stores {
     settings: createSettingsStore(client, settings),
     setup: createSetupStore(client, refreshAll),
     status: createStatusStore(client),
+    temporary: createTemporaryStore(client, refreshAll),
     refreshAll,
   }
   return stores
 }
 
 /** Asks again for what belongs to a topic, where it was asked for before. */
-export function refreshTopic(stores: Stores, topic: 'settings' | 'journal' | 'sdk' | 'goenv'): void {
+export function refreshTopic(stores: Stores, topic: Changed['topic']): void {
   switch (topic) {
     case 'settings':
       void stores.settings.getState().refresh()
+      break
+    case 'temporary':
+      if (stores.temporary.getState().state.phase !== 'idle') void stores.temporary.getState().refresh()
       break
     case 'journal':
       if (stores.journal.getState().entries.phase !== 'idle') void stores.journal.getState().refresh()

@@ -9,6 +9,9 @@ import type {
   Progress,
   ProxyPreset,
   Settings,
+  TemporaryEnd,
+  TemporaryLease,
+  TemporaryName,
 } from '../../preload/contract'
 import type { Text } from '../../preload/contract/text'
 import { aptGo, currentLink, goenvFile, gvmGo, home, installed, sdkRoot, sentence, tarballGo } from './fake-data'
@@ -33,6 +36,8 @@ export class FakeModel {
   found: FoundGo[] = []
   entries: JournalEntry[] = []
   settings: Settings
+  readonly leases = new Map<TemporaryName, TemporaryLease>()
+  ended: TemporaryEnd[] = []
   isBlocked = false
   hasBlock = false
 

@@ -30,6 +30,7 @@ import {
 } from './fake-data'
 import { nextId } from './fake-ids'
 import { checksOf, envFileChange, eventsOf, type FakeModel, rcChange } from './fake-model'
+import { fakeTemporary } from './fake-temporary'
 
 export interface FakeOptions {
   /** Milliseconds between two steps of anything that takes time; 0 for tests. */
@@ -351,6 +352,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): Router
         }),
       ),
     },
+    temporary: fakeTemporary(os, model, envPlan),
     status: {
       check: os.status.check.handler(async function* ({ signal }) {
         const checks = checksOf(model)

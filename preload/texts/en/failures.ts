@@ -26,6 +26,7 @@ export const failures = {
     'why_known-already': '{{what}}: it is in the list already, as {{label}}',
     'why_label-length': '{{what}}: it must have 1 to 80 characters',
     'why_no-such-id': '{{what}}: no proxy of the list has this id',
+    'why_no-lease': '{{what}}: it is not set for a while',
     'why_no-sumdb': '{{what}}: it must be a database that go knows, name+hash+key, or off',
     why_computed: '{{what}}: Go works it out itself',
     'why_environment-only': '{{what}}: only the environment can set it',

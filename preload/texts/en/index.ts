@@ -12,6 +12,7 @@ import { settings } from './settings'
 import { setup } from './setup'
 import { shell } from './shell'
 import { status } from './status'
+import { temporary } from './temporary'
 
 export const en = {
   app,
@@ -28,4 +29,5 @@ export const en = {
   setup,
   shell,
   status,
+  temporary,
 } as const

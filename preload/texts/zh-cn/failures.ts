@@ -23,6 +23,7 @@ export const failures: Translation<typeof en> = {
     'why_known-already': '{{what}}：它已在列表中，名为 {{label}}',
     'why_label-length': '{{what}}：长度须为 1 到 80 个字符',
     'why_no-such-id': '{{what}}：列表中没有此 id 的代理',
+    'why_no-lease': '{{what}}：没有临时设置',
     'why_no-sumdb': '{{what}}：须为 go 已知的数据库、name+hash+key 或 off',
     why_computed: '{{what}}：它由 Go 自行得出',
     'why_environment-only': '{{what}}：只能通过环境变量设置',

@@ -14,6 +14,7 @@ import { settings } from './settings'
 import { setup } from './setup'
 import { shell } from './shell'
 import { status } from './status'
+import { temporary } from './temporary'
 
 export const zhCn: Translation<typeof en> = {
   app,
@@ -30,4 +31,5 @@ export const zhCn: Translation<typeof en> = {
   setup,
   shell,
   status,
+  temporary,
 }
