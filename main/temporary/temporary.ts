@@ -50,7 +50,9 @@ export interface Temporary {
   end(name: TemporaryName): Promise<TemporaryEnd>
   /** Lets it last so long from now on, in the hands of this process. @throws as {@link end} */
   extend(name: TemporaryName, span: TemporarySpan): Promise<TemporaryState>
-  /** Ends of this kind are told no more. */
+  /** What ended by itself and nobody was told of. */
+  untold(): Promise<TemporaryEnd[]>
+  /** These ends are told no more. */
   told(ids: readonly string[]): Promise<TemporaryState>
   /** Puts back all that is over; of several processes one does. What can't be put back stays promised. Never throws. */
   settle(): Promise<void>
@@ -127,6 +129,10 @@ class Room implements Temporary {
     })
     this.#wake.abort()
     return this.state()
+  }
+
+  async untold(): Promise<TemporaryEnd[]> {
+    return (await this.#file.read()).ended
   }
 
   async told(ids: readonly string[]): Promise<TemporaryState> {

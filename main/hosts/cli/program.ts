@@ -11,6 +11,7 @@ import { installCommand, uninstallCommand, useCommand } from './commands/sdk'
 import { serveCommand } from './commands/serve'
 import { setupCommand } from './commands/setup'
 import { statusCommand } from './commands/status'
+import { tellEnded, temporaryCommand } from './commands/temporary'
 import { verifyCommand } from './commands/verify'
 import { type ExitCode, exitCodes } from './context'
 import { reportFailure } from './failure'
@@ -68,6 +69,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     verifyCommand,
     envCommand,
     proxyCommand,
+    temporaryCommand,
     newCommand,
     historyCommand,
     undoCommand,
@@ -101,7 +103,11 @@ async function runAction(
       signal: stop.signal,
       cwd: options.cwd ?? process.cwd(),
       host: options,
-      services: opening.get,
+      services: async () => {
+        const services = await opening.get()
+        await tellEnded(services, out)
+        return services
+      },
       canAsk: !out.json && Boolean(process.stdin.isTTY) && out.isTerminal,
       confirm: async (question) => {
         const { confirm, isCancel } = await import('@clack/prompts')

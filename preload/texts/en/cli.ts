@@ -126,6 +126,18 @@ export const cli = {
       unknown: '',
     },
   },
+  temporary: {
+    about: 'set GOPROXY or GOSUMDB for a while; it is put back by itself',
+    status: 'show what is set for a while',
+    begin: 'set a value for a while',
+    extend: 'let it last longer, from now on',
+    end: 'put back what was there before, now',
+    for: 'how long: 15m, 1h, or quit to stay in front until Ctrl-C',
+    variable: 'GOPROXY or GOSUMDB',
+    oneOf: 'Say what to set: --gosumdb or --goproxy, one of them.',
+    front: 'Ctrl-C ends it.',
+    notKept: 'No process could be left to put it back in time: the next goready command does.',
+  },
   new: {
     about: 'create a first module, build it and run it',
     module: 'module path, such as example.com/hello',

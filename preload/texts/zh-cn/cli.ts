@@ -129,6 +129,18 @@ export const cli: Translation<typeof en> = {
       unknown: '',
     },
   },
+  temporary: {
+    about: '临时设置 GOPROXY 或 GOSUMDB，到时自动恢复',
+    status: '显示临时设置',
+    begin: '临时设置一个值',
+    extend: '从现在起延长',
+    end: '立即恢复原来的值',
+    for: '持续时间：15m、1h，或 quit（保持在前台直到 Ctrl-C）',
+    variable: 'GOPROXY 或 GOSUMDB',
+    oneOf: '请指定要设置的内容：--gosumdb 或 --goproxy 其中之一。',
+    front: '按 Ctrl-C 结束。',
+    notKept: '无法留下进程按时恢复：下一次运行 goready 命令时会恢复。',
+  },
   new: {
     about: '创建第一个模块，编译并运行',
     module: '模块路径，例如 example.com/hello',

@@ -3,7 +3,7 @@ import { createApp } from '../../../main/api/app'
 import { testWorld } from '../../helpers/world'
 
 async function app(openExternal: ((url: string) => Promise<void>) | null) {
-  const watched = async () => ({ settings: [], journal: [], sdk: [], goenv: [] })
+  const watched = async () => ({ settings: [], journal: [], sdk: [], goenv: [], temporary: [] })
   return createApp({ world: await testWorld(), version: '1.2.3', systemLanguage: 'en', openExternal, watched })
 }
 
