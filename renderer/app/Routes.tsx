@@ -8,6 +8,7 @@ import { ProxyPanel } from '../features/proxy/ProxyPanel'
 import { ReleasesPanel } from '../features/releases/ReleasesPanel'
 import { SettingsPanel } from '../features/settings/SettingsPanel'
 import { StatusPanel } from '../features/status/StatusPanel'
+import { TemporarySection } from '../features/temporary/TemporarySection'
 import { useWords } from '../kit/words'
 import { ErrorBoundary } from './ErrorBoundary'
 import { FullScreen } from './FullScreen'
@@ -53,7 +54,9 @@ function Pages({ stores }: { readonly stores: Stores }) {
         <ReleasesPanel store={stores.releases} />
       </Route>
       <Route path="/proxies">
-        <ProxyPanel store={stores.proxy} />
+        <ProxyPanel store={stores.proxy}>
+          <TemporarySection store={stores.temporary} />
+        </ProxyPanel>
       </Route>
       <Route path="/chain">
         <ChainPanel store={stores.chain} />

@@ -11,6 +11,7 @@ import { KeyHint } from '../parts/KeyHint'
 import { Mark } from './Mark'
 import { ProxyMenu } from './ProxyMenu'
 import type { Stores } from './stores'
+import { TemporaryMenu } from './TemporaryMenu'
 import classes from './TitleBar.module.css'
 
 /** Name, command palette, the Go in use and the module proxy in force. */
@@ -35,6 +36,7 @@ export function TitleBar({ stores }: { readonly stores: Stores }) {
         <KeyHint keys="mod K" os={info.platform.os} />
       </button>
       <div className={classes.right}>
+        <TemporaryMenu store={stores.temporary} />
         <GoChip stores={stores} />
         <ProxyMenu store={stores.proxy} />
       </div>

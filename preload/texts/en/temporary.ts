@@ -45,6 +45,7 @@ export const temporary = {
     endNow: 'End now',
     extend: 'Extend',
     extendBy: { '15': '15 minutes from now', '60': '1 hour from now', quit: 'Until I quit GoReady' },
+    again: { '15': '15 min', '60': '1 h', quit: 'Until I quit' },
     running: 'Temporary: {{name}}={{value}}',
     cures: 'Try this first: it keeps the check',
     use: 'Use this',

@@ -47,6 +47,7 @@ export const temporary: Translation<typeof en> = {
     endNow: '立即结束',
     extend: '延长',
     extendBy: { '15': '从现在起 15 分钟', '60': '从现在起 1 小时', quit: '直到退出 GoReady' },
+    again: { '15': '15 分钟', '60': '1 小时', quit: '直到退出' },
     running: '临时：{{name}}={{value}}',
     cures: '请先试试这些办法：校验仍然有效',
     use: '使用',

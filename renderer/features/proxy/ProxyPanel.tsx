@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { ProxyPreset, ProxyState } from '../../../preload/contract/proxy'
 import { isPending, knownOf } from '../../kit/loadable'
@@ -20,8 +20,8 @@ import classes from './ProxyPanel.module.css'
 import { SumdbList } from './SumdbList'
 import type { ProxyStore } from './store'
 
-/** Where Go gets modules from: choose, probe, add, and see where the choice arrived. */
-export function ProxyPanel({ store }: { readonly store: ProxyStore }) {
+/** Where Go gets modules from: choose, probe, add, and see where the choice arrived. `children` are sections of other features. */
+export function ProxyPanel({ store, children }: { readonly store: ProxyStore; readonly children?: ReactNode }) {
   const { t } = useWords()
   const { state: loadable, switching, refresh, checkLanded, probe } = useStore(store)
   const run = useStore(switching, (state) => state.run)
@@ -42,6 +42,7 @@ export function ProxyPanel({ store }: { readonly store: ProxyStore }) {
         <>
           <CustomProxyForm store={store} />
           <SumdbList store={store} state={state} />
+          {children}
           <LandingTable store={store} onCheck={() => void checkLanded()} />
           <HttpProxyFacts http={state.http} />
         </>

@@ -3,20 +3,15 @@ import type { FailureShape } from '../../../preload/contract/failure'
 import type { TemporaryName, TemporarySpan, TemporaryState } from '../../../preload/contract/temporary'
 import { type Client, failureOf } from '../../bridge'
 import { createLoader, idle, type Loadable } from '../../kit/loadable'
-import { createPlanRun, type PlanRunStore } from '../../kit/plan-run'
 
 export interface TemporaryPanelState {
   readonly state: Loadable<TemporaryState>
   /** When the state came, in milliseconds of a clock that nobody sets: what is left is counted down from there. */
   readonly seenAt: number
-  readonly setting: PlanRunStore
   /** The variable that is being ended or extended. */
   readonly busy: TemporaryName | null
   readonly failure: FailureShape | null
   readonly refresh: () => Promise<unknown>
-  readonly plan: (request: { name: TemporaryName; value: string; span: TemporarySpan }) => Promise<unknown>
-  /** Plans a cure: values to set for good. */
-  readonly planCure: (values: Readonly<Record<string, string>>) => Promise<unknown>
   readonly end: (name: TemporaryName) => Promise<void>
   readonly extend: (name: TemporaryName, span: TemporarySpan) => Promise<void>
   readonly told: (ids: readonly string[]) => Promise<void>
@@ -41,23 +36,12 @@ export function createTemporaryStore(client: Client, onSettled: () => void): Tem
     return {
       state: idle,
       seenAt: performance.now(),
-      setting: createPlanRun(client, onSettled),
       busy: null,
       failure: null,
       refresh: createLoader<TemporaryState, []>(
         { get: () => get().state, set: (state) => set({ state, seenAt: seenAt(state, get().seenAt) }) },
         (signal) => client.temporary.state(undefined, { signal }),
       ),
-      plan: (request) => {
-        set({ failure: null })
-        return get()
-          .setting.getState()
-          .prepare((signal) => client.temporary.plan(request, { signal }))
-      },
-      planCure: (values) =>
-        get()
-          .setting.getState()
-          .prepare((signal) => client.goenv.planSet({ values: { ...values } }, { signal })),
       end: (name) => act(name, () => client.temporary.end({ name })),
       extend: (name, span) => act(name, () => client.temporary.extend({ name, span })),
       told: (ids) => act(null, () => client.temporary.told({ ids: [...ids] })),
