@@ -31,6 +31,7 @@ export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './ht
 export { type ProxyRules, readProxyRules } from './http/proxy-rules'
 export { trustedRoots } from './http/trusted-roots'
 export { basicCredentials } from './http/tunnel'
+export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream, Timing } from './http/http'
 export { acquireLock, type LockOptions, withLock } from './lock'
 export { createLog, type Logger, logTo } from './log'
 export { executableSuffix, type Platform, platformOf } from './platform'

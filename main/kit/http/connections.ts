@@ -4,6 +4,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import type { buildConnector as Connecting, Dispatcher, Pool as PoolType } from 'undici'
 import { classOfAddress } from './address-class'
 import { withPatientEnd } from './patient-end'
+import { measured } from './phases'
 import type { ProxyRules } from './proxy-rules'
 import { basicCredentials, tunnelThrough } from './tunnel'
 import { buildConnector, Pool } from './undici'
@@ -46,12 +47,12 @@ export function createConnections({ proxyFor, connectTimeout, lookup, roots }: C
   let context: SecureContext | undefined
   const connectorWith = (resolve: LookupFunction): Connecting.connector => {
     const common = { timeout: connectTimeout, lookup: resolve, autoSelectFamilyAttemptTimeout: attemptTimeout }
-    const plain = buildConnector(common)
+    const plain = measured(buildConnector(common))
     let secure: Connecting.connector | undefined
     return (options, callback) => {
       if (options.protocol !== 'https:') return plain(options, callback)
       context ??= createSecureContext({ ca: roots() })
-      secure ??= buildConnector({ ...common, secureContext: context })
+      secure ??= measured(buildConnector({ ...common, secureContext: context }))
       secure(options, callback)
     }
   }

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { Failure, throwIfCancelled } from '../failure'
 import type { Logger } from '../log'
 import { redact, secretsOf } from '../redact'
@@ -8,6 +9,7 @@ import { type Head, type Inbox, openInbox, readBody, readHead } from './body'
 import { type Connections, createConnections, systemLookup } from './connections'
 import type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http'
 import { type Asked, networkFailure } from './network-failure'
+import { type Phases, withPhases } from './phases'
 import { readProxyRules } from './proxy-rules'
 import { followRedirect, isRedirect, maxRedirects } from './redirect'
 import { trustedRoots } from './trusted-roots'
@@ -39,6 +41,7 @@ interface Opened {
   readonly head: Head
   readonly asked: Asked
   readonly url: URL
+  readonly phases: Phases
 }
 
 const headersTimeout = 30_000
@@ -102,16 +105,20 @@ async function get(session: Session, url: string, options: GetOptions): Promise<
     if (size > options.maxBytes) throw tooLarge()
     pieces.push(piece)
   }
+  const total = performance.now() - started
+  // undici lends a connection out again a turn of the event loop later; who asks at once would have another one made
+  await setImmediate()
   return {
     status: head.status,
     headers: head.headers,
     body: Buffer.concat(pieces),
     url: publicHref(opened.url),
-    timing: { firstByte, total: performance.now() - started },
+    timing: { ...opened.phases, firstByte, total },
   }
 }
 
 async function open(session: Session, url: string, options: HttpOptions): Promise<HttpStream> {
+  const started = performance.now()
   const opened = await follow(session, url, options)
   return {
     status: opened.head.status,
@@ -119,6 +126,7 @@ async function open(session: Session, url: string, options: HttpOptions): Promis
     url: publicHref(opened.url),
     length: opened.head.length,
     endsByClose: opened.head.framing === 'close',
+    timing: { ...opened.phases, firstByte: performance.now() - started },
     body: bodyOf(opened, options),
     cancel: () => opened.inbox.discard(),
   }
@@ -169,26 +177,28 @@ async function ask(
   const late = (): Failure =>
     new Failure('NETWORK_TIMEOUT', `${asked.host} did not answer`, { host: asked.host, seconds: limit / 1000 })
   try {
-    const request = route.dispatcher.request({
-      method: 'GET',
-      path: route.target,
-      headers: {
-        'user-agent': session.userAgent,
-        ...basicCredentials('authorization', url),
-        ...headers,
-        'accept-encoding': 'identity',
-        ...route.headers,
-      },
-      signal: stop.signal,
-    })
-    const answer = await withLimits(request, signal, limit, late)
+    const { result, phases } = withPhases(() =>
+      route.dispatcher.request({
+        method: 'GET',
+        path: route.target,
+        headers: {
+          'user-agent': session.userAgent,
+          ...basicCredentials('authorization', url),
+          ...headers,
+          'accept-encoding': 'identity',
+          ...route.headers,
+        },
+        signal: stop.signal,
+      }),
+    )
+    const answer = await withLimits(result, signal, limit, late)
     const inbox = openInbox(answer.body)
     const milliseconds = Math.round(performance.now() - started)
     session.log({ url: publicHref(url), status: answer.statusCode, milliseconds, proxy: route.proxy }, 'answer')
     if (answer.statusCode === 407 && route.way === 'absolute') {
       throw proxyWantsPassword(route.proxy ?? '', answer.headers['proxy-authenticate'])
     }
-    return { inbox, head: readHead(answer, asked), asked, url }
+    return { inbox, head: readHead(answer, asked), asked, url, phases }
   } catch (error) {
     // Ends the request that still runs, and the connection with it
     stop.abort()

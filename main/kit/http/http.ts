@@ -1,3 +1,11 @@
+import type { Phases } from './phases'
+
+/** Milliseconds of a request; after redirects the phases are those of the last address. */
+export interface Timing extends Phases {
+  /** From the request to the first byte of the answer's head: connections and redirects are in it. */
+  readonly firstByte: number
+}
+
 /** A whole answer, whatever its status. Header names are lower-case. */
 export interface HttpAnswer {
   readonly status: number
@@ -5,8 +13,8 @@ export interface HttpAnswer {
   readonly body: Buffer
   /** The address that answered in the end, after redirects. */
   readonly url: string
-  /** Milliseconds from the request to the first byte of the answer's head, and to its end. */
-  readonly timing: { readonly firstByte: number; readonly total: number }
+  /** `total`: to the answer's end. */
+  readonly timing: Timing & { readonly total: number }
 }
 
 /** An answer whose body still comes. Iterate `body` once, or call `cancel`. */
@@ -18,6 +26,7 @@ export interface HttpStream {
   readonly length: number | null
   /** True when only the closing of the connection ends the body, so that a cut one can't be told from a whole one. */
   readonly endsByClose: boolean
+  readonly timing: Timing
   readonly body: AsyncIterable<Buffer>
   cancel(): void
 }
