@@ -10,8 +10,8 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  * the typed error FAILURE.
  */
 export function createRouter(services: Services) {
-  const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
-  const { app, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } = services
+  const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } =
+    services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()

@@ -27,11 +27,17 @@ export { follow } from './follow'
 export { excerpt, expectOk, looksLikeHtml, unexpectedBody } from './http/answers'
 export { systemLookup } from './http/connections'
 export { type CreateHttpOptions, createHttp } from './http/create-http'
-export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream } from './http/http'
+export type {
+  GetOptions,
+  Http,
+  HttpAnswer,
+  HttpOptions,
+  HttpStream,
+  Timing,
+} from './http/http'
 export { type ProxyRules, readProxyRules } from './http/proxy-rules'
 export { trustedRoots } from './http/trusted-roots'
 export { basicCredentials } from './http/tunnel'
-export type { GetOptions, Http, HttpAnswer, HttpOptions, HttpStream, Timing } from './http/http'
 export { acquireLock, type LockOptions, withLock } from './lock'
 export { createLog, type Logger, logTo } from './log'
 export { executableSuffix, type Platform, platformOf } from './platform'
