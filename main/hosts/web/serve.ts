@@ -99,14 +99,14 @@ async function start(options: ServeOptions, { runtimeDir, log }: Surroundings): 
   const secret = newSecret()
   const page = await loadPage(join(options.outDir, 'renderer'), 'self')
   const services = await options.services()
-  const host = await startWebHost({
-    router: createRouter(services),
-    page,
-    instanceSecret: secret,
-    port: options.port,
-    clock: systemClock,
-    log,
-  })
+  const router = createRouter(services)
+  const { port } = options
+  const host = await startWebHost({ router, page, instanceSecret: secret, port, clock: systemClock, log }).catch(
+    async (error: unknown) => {
+      await services.close()
+      throw error
+    },
+  )
   await writeInstance(runtimeDir, { port: host.port, secret, build: await buildOf(options.outDir) })
   log.info({ port: host.port }, 'serving')
   return {
