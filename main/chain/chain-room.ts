@@ -133,7 +133,7 @@ function simulation(request: SimulationRequest, mask: (value: string) => string)
   const entries = parseGoproxy(settings.goproxy || defaultGoproxy).entries
   return {
     entries: entriesOf(settings.goproxy || defaultGoproxy, mask),
-    steps: steps.map((step) => toldStep(step, { settings, module, entries, mask })),
+    steps: steps.map((step, at) => toldStep(step, steps[at + 1], { settings, module, entries, mask })),
     outcome: {
       kind: outcome.kind,
       text: text(`chain.outcome.${outcome.kind}`),

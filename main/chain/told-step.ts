@@ -9,8 +9,10 @@ export interface Told {
   readonly mask: (value: string) => string
 }
 
-/** A step in words: who is asked, what comes of it, and where it goes on. */
-export function toldStep(step: DownloadStep, told: Told): ChainStep {
+/** A step in words: who is asked, what comes of it, and where it goes on. `following` is the step after it. */
+export function toldStep(step: DownloadStep, following: DownloadStep | undefined, told: Told): ChainStep {
+  // the walk for the database found no proxy that offers it, and that is no error
+  const isToOwnHost = step.request === 'supported' && following?.whom === 'database'
   return {
     request: step.request,
     entry: step.index,
@@ -18,10 +20,16 @@ export function toldStep(step: DownloadStep, told: Told): ChainStep {
     url: step.url === null ? null : told.mask(step.url),
     answer: step.answer,
     times: step.times,
-    verdict: step.reason === 'waits' ? 'waits' : step.fate === 'last' ? 'stops' : step.fate,
+    verdict: verdictOf(step, isToOwnHost),
     what: whatOf(step, told),
-    next: nextOf(step),
+    next: nextOf(step, isToOwnHost),
   }
+}
+
+function verdictOf({ reason, fate }: DownloadStep, isToOwnHost: boolean): ChainStep['verdict'] {
+  if (reason === 'waits') return 'waits'
+  if (isToOwnHost && fate !== 'answered') return 'next'
+  return fate === 'last' ? 'stops' : fate
 }
 
 function labelOf({ whom, index }: DownloadStep, { settings, module, entries, mask }: Told): Text {
@@ -46,8 +54,10 @@ function whatOf(step: DownloadStep, { settings, module }: Told): Text {
       const { variable, pattern } = decisionsFor(settings, module).noproxy ?? { variable: 'GONOPROXY', pattern: '' }
       return text('chain.what.kept-private', { variable, pattern })
     }
-    case 'not-found':
     case 'error':
+      if (answer === 'refused' || answer === 'reset') return text(`chain.what.${answer}`)
+      return text('chain.what.error', { answer: answer ?? '' })
+    case 'not-found':
       return text(`chain.what.${reason}`, { answer: answer ?? '' })
     default:
       return text(`chain.what.${reason}`)
@@ -62,9 +72,9 @@ const notFoundLike = new Set<DownloadStep['reason']>([
   'database-at-its-own-host',
 ])
 
-function nextOf({ fate, reason, request }: DownloadStep): Text | null {
+function nextOf({ fate, reason, request }: DownloadStep, isToOwnHost: boolean): Text | null {
   if (fate === 'answered' || reason === 'waits' || request === 'lookup') return null
   if (fate === 'next') return text(notFoundLike.has(reason) ? 'chain.next.notFound' : 'chain.next.anyError')
-  if (reason === 'database-at-its-own-host') return null
+  if (isToOwnHost) return reason === 'database-at-its-own-host' ? null : text('chain.next.ownHost')
   return text(fate === 'stops' ? 'chain.next.stops' : 'chain.next.last')
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { Command, CommanderError } from 'commander'
 import { languageFor } from '../../../preload/texts'
 import type { Action, Run } from './command'
+import { chainCommand } from './commands/chain'
 import { envCommand } from './commands/env'
 import { historyCommand, undoCommand } from './commands/history'
 import { listCommand } from './commands/list'
@@ -70,6 +71,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     envCommand,
     proxyCommand,
     temporaryCommand,
+    chainCommand,
     newCommand,
     historyCommand,
     undoCommand,

@@ -26,12 +26,15 @@ export const chain = {
     'no-password-over-http': 'Not asked: go sends no password without encryption.',
     'direct-failed': 'The host of the module does not give it.',
     error: 'Error: {{answer}}.',
+    refused: 'Refuses the connection.',
+    reset: 'Breaks the connection.',
   },
   next: {
     notFound: 'Not found lets go ask the next.',
     anyError: 'A | follows: go asks the next after any error.',
     stops: 'A comma follows: it lets go on after 404 and 410 only, so go stops here.',
     last: 'Nothing follows.',
+    ownHost: 'No proxy is left: the checksum database is asked at its own host.',
     twice: 'Asked twice: go tries again with credentials, or on a fresh connection.',
   },
   outcome: {

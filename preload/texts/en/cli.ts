@@ -137,6 +137,18 @@ export const cli = {
     oneOf: 'Say what to set: --gosumdb or --goproxy, one of them.',
     front: 'Ctrl-C ends it.',
     notKept: 'No process could be left to put it back in time: the next goready command does.',
+  chain: {
+    about: 'tell what go does along a chain of proxies that answer so or so; asks nobody',
+    goproxy: 'the GOPROXY to try instead of the one in force',
+    module: 'the module path to ask for',
+    version: 'its version',
+    answers: 'what each entry answers, in order: {{all}}',
+    sumdb: 'what each entry answers for the checksum database, where it is not the same',
+    direct: 'the host of the module does not give it',
+    database: 'what the checksum database itself answers',
+    private: 'a value to try instead of the one in force',
+    preview: 'tell for the modules of a go.mod in this folder where they come from',
+    prints: 'go prints:',
   },
   new: {
     about: 'create a first module, build it and run it',

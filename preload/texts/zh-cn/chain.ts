@@ -29,12 +29,15 @@ export const chain: Translation<typeof en> = {
     'no-password-over-http': '不询问：go 不会在未加密的连接上发送密码。',
     'direct-failed': '模块所在主机没有提供它。',
     error: '出错：{{answer}}。',
+    refused: '拒绝连接。',
+    reset: '中断连接。',
   },
   next: {
     notFound: '未找到，go 会询问下一个。',
     anyError: '后面是 |：出现任何错误都询问下一个。',
     stops: '后面是逗号：只有 404 和 410 才继续，go 到此为止。',
     last: '后面没有了。',
+    ownHost: '没有其他代理：直接到校验和数据库自己的主机查询。',
     twice: '询问两次：go 会带上凭据或换新连接再试一次。',
   },
   outcome: {

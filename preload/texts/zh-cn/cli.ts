@@ -140,6 +140,18 @@ export const cli: Translation<typeof en> = {
     oneOf: '请指定要设置的内容：--gosumdb 或 --goproxy 其中之一。',
     front: '按 Ctrl-C 结束。',
     notKept: '无法留下进程按时恢复：下一次运行 goready 命令时会恢复。',
+  chain: {
+    about: '说明代理链各项如此应答时 go 会怎么做；不访问任何服务器',
+    goproxy: '用于试验的 GOPROXY，代替当前生效的值',
+    module: '要请求的模块路径',
+    version: '模块版本',
+    answers: '各项依次如何应答：{{all}}',
+    sumdb: '各项对校验和数据库如何应答（与模块不同时）',
+    direct: '模块所在主机没有提供它',
+    database: '校验和数据库本身如何应答',
+    private: '用于试验的值，代替当前生效的值',
+    preview: '说明此文件夹中 go.mod 的各模块来自哪里',
+    prints: 'go 的输出：',
   },
   new: {
     about: '创建第一个模块，编译并运行',

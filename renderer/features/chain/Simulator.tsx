@@ -156,7 +156,8 @@ function Leak({ leak }: { readonly leak: ChainLeak }) {
     <p className={classes.outcome}>
       <VerdictIcon tone={leak.weight === 'likely' ? 'warning' : 'note'} />
       <span>
-        {words} <span className={classes.dim}>{t('chain.ui.leakNext')}</span>
+        {words}{' '}
+        {leak.reason.key !== 'chain.look.declared' && <span className={classes.dim}>{t('chain.ui.leakNext')}</span>}
       </span>
     </p>
   )

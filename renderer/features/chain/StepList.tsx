@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { ChainStep } from '../../../preload/contract/chain'
 import { useWords } from '../../kit/words'
 import { Tag } from '../../parts/Tag'
@@ -17,15 +18,24 @@ export function StepList({ steps }: { readonly steps: readonly ChainStep[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a list is replaced as a whole
         <li key={index} className={classes.step} data-verdict={step.verdict}>
           <VerdictIcon tone={step.times === 0 && step.verdict === 'next' ? 'none' : tones[step.verdict]} size={14} />
-          <span className={classes.request}>
-            <Tag>{t(`chain.ui.request.${step.request}`)}</Tag>
+          <span>
+            {step.request === steps[index - 1]?.request ? (
+              <VisuallyHidden>{t(`chain.ui.request.${step.request}`)}</VisuallyHidden>
+            ) : (
+              <Tag>{t(`chain.ui.request.${step.request}`)}</Tag>
+            )}
           </span>
           <span className={classes.stepWords}>
             <span className={classes.whom} title={step.url ?? undefined}>
               {shortened(say(step.label))}
             </span>{' '}
             {say(step.what)} {step.next !== null && <span className={classes.dim}>{say(step.next)}</span>}{' '}
-            {step.times > 1 && <span className={classes.dim}>{t('chain.next.twice')}</span>}
+            {step.times > 1 && (
+              <Tag hint={t('chain.next.twice')}>
+                <span aria-hidden>×2</span>
+                <VisuallyHidden>{t('chain.next.twice')}</VisuallyHidden>
+              </Tag>
+            )}
           </span>
         </li>
       ))}

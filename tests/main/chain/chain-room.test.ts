@@ -55,6 +55,23 @@ describe('simulate', () => {
     expect(stopped.reachesDirect).toBe(false)
   })
 
+  test('that no proxy offers the database is no error: it is asked at its own host', async () => {
+    const { chain } = await rooms()
+    const lone = { ...all('200'), supported: '404' } as const
+    const through = (GOPROXY: string, answers: EntryAnswers[]) =>
+      chain
+        .simulate({ ...ask, values: values({ GOPROXY }), module: 'github.com/x/y', answers })
+        .steps.filter(({ request }) => request === 'supported')
+        .map(({ verdict, next }) => `${verdict} ${next?.key ?? ''}`)
+    expect(through('https://a.example.net', [lone])).toEqual(['next chain.next.ownHost'])
+    expect(through('https://a.example.net,direct', [lone])).toEqual(['next chain.next.notFound', 'next '])
+    const broken = { ...all('200'), supported: '500' } as const
+    expect(through('https://a.example.net|https://b.example.net', [broken, lone])).toEqual([
+      'next chain.next.anyError',
+      'stops chain.next.last',
+    ])
+  })
+
   test.each([
     ['github.com/x/y', {}, []],
     ['git.acme.internal/x', {}, ['proxy.golang.org likely', 'sum.golang.org likely']],
