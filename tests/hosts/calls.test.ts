@@ -28,6 +28,16 @@ const calls: Record<string, (client: ContractClient) => Promise<unknown>> = {
   'proxy.planUse': (client) => client.proxy.planUse({ use: { id: 'direct' }, gosumdb: null }),
   'proxy.landed': (client) => client.proxy.landed(),
   'proxy.addCustom of no URL': (client) => client.proxy.addCustom({ label: 'x', goproxy: 'ftp:x' }),
+  'chain.state': (client) => client.chain.state(),
+  'chain.simulate': (client) =>
+    client.chain.simulate({
+      values: { GOPROXY: 'off', GOPRIVATE: '', GONOPROXY: '', GONOSUMDB: '', GOINSECURE: '', GOSUMDB: '' },
+      module: 'rsc.io/quote',
+      version: 'v1.5.2',
+      answers: [],
+      isDirectFound: true,
+      database: '200',
+    }),
   'goenv.table': (client) => client.goenv.table(),
   'goenv.planSet': (client) =>
     client.goenv.planSet({ values: { GOFLAGS: '-mod=mod', GOPRIVATE: null, 名: '值 "\\\u0000' } }),
