@@ -18,7 +18,7 @@ export function StepList({ steps }: { readonly steps: readonly ChainStep[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a list is replaced as a whole
         <li key={index} className={classes.step} data-verdict={step.verdict}>
           <VerdictIcon tone={step.times === 0 && step.verdict === 'next' ? 'none' : tones[step.verdict]} size={14} />
-          <span>
+          <span className={step.request === steps[index - 1]?.request ? classes.repeated : ''}>
             {step.request === steps[index - 1]?.request ? (
               <VisuallyHidden>{t(`chain.ui.request.${step.request}`)}</VisuallyHidden>
             ) : (
