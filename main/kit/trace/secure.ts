@@ -1,4 +1,3 @@
-import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
 import { connect as startTls, type TLSSocket } from 'node:tls'
 import { throwIfCancelled } from '../failure'
@@ -36,7 +35,7 @@ export async function secure(tools: TraceTools, socket: Socket, url: URL, signal
     const facts = { protocol: '', chain: [], anchor: 'none', flaws: [], serverDate: null, ...faultOf(error) } as const
     return { socket: null, facts }
   }
-  const chain = chainOf(secured.getPeerX509Certificate() as X509Certificate | undefined)
+  const chain = chainOf(secured.getPeerCertificate(true))
   const anchor = anchorOf(chain, trust)
   const verified = secured.authorizationError === null ? null : String(secured.authorizationError)
   const flaws = flawsOf(chain, host, tools.clock.now(), { anchor, verified })

@@ -39,7 +39,8 @@ export async function* traceRequest(
   try {
     yield* walk({ ...tools, opened }, request, signal)
   } finally {
-    for (const socket of opened) socket.destroy()
+    // what is around another one first: ending TLS after its connection ends the whole program
+    for (const socket of [...opened].reverse()) socket.destroy()
   }
 }
 

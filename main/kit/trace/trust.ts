@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import tls, { createSecureContext } from 'node:tls'
+import { isIP } from 'node:net'
+import tls, { createSecureContext, type DetailedPeerCertificate } from 'node:tls'
 import type { SeenCertificate, TlsFlaw, TlsHop } from './hop'
 import type { Trust } from './tools'
 
@@ -26,12 +27,13 @@ function readOne(pem: string): X509Certificate[] {
 
 const longestChain = 10
 
-/** A chain from the server's certificate upwards. */
-export function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
+/** A chain from the server's certificate upwards, with the root where this computer knows it. */
+export function chainOf(peer: DetailedPeerCertificate): X509Certificate[] {
   const chain: X509Certificate[] = []
-  for (let one = leaf; one && chain.length < longestChain; one = one.issuerCertificate) {
-    if (chain.some(({ fingerprint256 }) => fingerprint256 === one?.fingerprint256)) break
-    chain.push(one)
+  const seen = new Set<DetailedPeerCertificate>()
+  for (let one = peer; one?.raw && !seen.has(one) && seen.size < longestChain; one = one.issuerCertificate) {
+    seen.add(one)
+    chain.push(new X509Certificate(one.raw))
   }
   return chain
 }
@@ -65,7 +67,7 @@ export function flawsOf(
   if (chain.some((one) => Date.parse(one.validTo) < now.getTime())) flaws.push('expired')
   if (chain.some((one) => Date.parse(one.validFrom) > now.getTime())) flaws.push('not-yet-valid')
   // Go looks at the alternative names alone, too
-  const isMeant = leaf.checkIP(host) ?? leaf.checkHost(host, { subject: 'never' })
+  const isMeant = isIP(host) === 0 ? leaf.checkHost(host, { subject: 'never' }) : leaf.checkIP(host)
   if (isMeant === undefined) flaws.push('wrong-host')
   const isAlone = chain.length === 1 && leaf.issuer === leaf.subject
   if (anchor === 'none') flaws.push(isAlone ? 'self-signed' : 'unknown-issuer')
