@@ -9,6 +9,7 @@ const rooms = {
   proxy: ['goenv', 'shell'],
   chain: ['goenv', 'proxy'],
   temporary: ['goenv', 'proxy'],
+  doctor: ['goenv'],
   modules: [],
   status: ['goenv', 'proxy', 'sdk', 'shell'],
   setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],

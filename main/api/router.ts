@@ -12,6 +12,7 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
 export function createRouter(services: Services) {
   const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } =
     services
+  const { app, doctor, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -74,6 +75,10 @@ export function createRouter(services: Services) {
       simulate: os.chain.simulate.handler(({ input }) => chain.simulate(input)),
       preview: os.chain.preview.handler(({ input }) => chain.preview(input)),
       plan: os.chain.plan.handler(async ({ input }) => held(await chain.plan(input.values))),
+    doctor: {
+      examine: os.doctor.examine.handler(({ input, signal, errors, path }) =>
+        stream(doctor.examine(input, signal), errors, path),
+      ),
     },
     status: {
       check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),

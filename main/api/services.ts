@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Settings } from '../../preload/contract/settings'
 import { createChain } from '../chain'
+import { createDoctor } from '../doctor'
 import { createGoCommand } from '../gocmd'
 import { createGoenv } from '../goenv'
 import { Journal, type Recovery } from '../journal'
@@ -85,6 +86,7 @@ export async function createServices(options: HostOptions) {
     sdk,
     shell,
     temporary,
+    doctor: createDoctor(world, { goenv }),
     modules: createModules(world, { go }),
     setup: createSetup(world, { releases, sdk, proxy, shell, goenv }),
     status: createStatus(world, { goenv, sdk, shell, journal, releases }),

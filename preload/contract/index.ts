@@ -1,6 +1,7 @@
 /** What the renderer may ask of the main process: one file a room. No Node, no DOM. */
 import { appContract } from './app'
 import { chainContract } from './chain'
+import { doctorContract } from './doctor'
 import { goenvContract } from './goenv'
 import { journalContract } from './journal'
 import { modulesContract } from './modules'
@@ -16,6 +17,7 @@ import { temporaryContract } from './temporary'
 export const contract = {
   app: appContract,
   chain: chainContract,
+  doctor: doctorContract,
   goenv: goenvContract,
   journal: journalContract,
   modules: modulesContract,
@@ -32,6 +34,7 @@ export type Contract = typeof contract
 
 export * from './app'
 export * from './chain'
+export * from './doctor'
 export * from './failure'
 export * from './fix'
 export * from './goenv'

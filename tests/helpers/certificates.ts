@@ -23,9 +23,11 @@ export interface Authority {
 }
 
 /** A certificate authority made with the openssl command, in a temporary folder that lives as long as the test. */
-export async function makeAuthority(): Promise<Authority> {
+export async function makeAuthority(
+  whenDone: (remove: () => Promise<void>) => void = onTestFinished,
+): Promise<Authority> {
   const dir = await mkdtemp(join(tmpdir(), 'goready-ca-'))
-  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  whenDone(() => rm(dir, { recursive: true, force: true }))
   const at = (name: string): string => join(dir, name)
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
   let count = 0

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { languageFor } from '../../../preload/texts'
 import type { Action, Run } from './command'
 import { chainCommand } from './commands/chain'
+import { doctorCommand } from './commands/doctor'
 import { envCommand } from './commands/env'
 import { historyCommand, undoCommand } from './commands/history'
 import { listCommand } from './commands/list'
@@ -72,6 +73,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     proxyCommand,
     temporaryCommand,
     chainCommand,
+    doctorCommand,
     newCommand,
     historyCommand,
     undoCommand,

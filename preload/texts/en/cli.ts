@@ -149,6 +149,11 @@ export const cli = {
     private: 'a value to try instead of the one in force',
     preview: 'tell for the modules of a go.mod in this folder where they come from',
     prints: 'go prints:',
+  doctor: {
+    about: 'follow a request step by step and say what is wrong',
+    target: 'a web address or module@version; your own GOPROXY and checksum database when none is given',
+    via: 'the network proxy to go through instead of HTTPS_PROXY',
+    tokenEnv: 'a variable with a token: looked at here, never sent',
   },
   new: {
     about: 'create a first module, build it and run it',

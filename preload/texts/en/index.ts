@@ -1,6 +1,7 @@
 import { app } from './app'
 import { chain } from './chain'
 import { cli } from './cli'
+import { doctor } from './doctor'
 import { failures } from './failures'
 import { goenv } from './goenv'
 import { journal } from './journal'
@@ -18,6 +19,7 @@ export const en = {
   app,
   chain,
   cli,
+  doctor,
   failures,
   goenv,
   journal,

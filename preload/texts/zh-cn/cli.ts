@@ -152,6 +152,11 @@ export const cli: Translation<typeof en> = {
     private: '用于试验的值，代替当前生效的值',
     preview: '说明此文件夹中 go.mod 的各模块来自哪里',
     prints: 'go 的输出：',
+  doctor: {
+    about: '逐步跟踪一个请求，指出哪里出错',
+    target: '网址或 module@version（默认检查你自己的 GOPROXY 和校验和数据库）',
+    via: '要经由的网络代理，代替 HTTPS_PROXY',
+    tokenEnv: '存放令牌的变量：只在本地查看，绝不发送',
   },
   new: {
     about: '创建第一个模块，编译并运行',

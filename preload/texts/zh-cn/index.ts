@@ -3,6 +3,7 @@ import type { Translation } from '../translation'
 import { app } from './app'
 import { chain } from './chain'
 import { cli } from './cli'
+import { doctor } from './doctor'
 import { failures } from './failures'
 import { goenv } from './goenv'
 import { journal } from './journal'
@@ -20,6 +21,7 @@ export const zhCn: Translation<typeof en> = {
   app,
   chain,
   cli,
+  doctor,
   failures,
   goenv,
   journal,
