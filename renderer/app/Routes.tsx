@@ -1,5 +1,6 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { ChainPanel } from '../features/chain/ChainPanel'
+import { DoctorPanel } from '../features/doctor/DoctorPanel'
 import { GoenvPanel } from '../features/goenv/GoenvPanel'
 import { JournalPanel } from '../features/journal/JournalPanel'
 import { UndoReview } from '../features/journal/UndoReview'
@@ -60,6 +61,9 @@ function Pages({ stores }: { readonly stores: Stores }) {
       </Route>
       <Route path="/chain">
         <ChainPanel store={stores.chain} />
+      </Route>
+      <Route path="/doctor">
+        <DoctorPanel store={stores.doctor} />
       </Route>
       <Route path="/environment">
         <GoenvPanel store={stores.goenv} onVersions={() => navigate('/versions')} />

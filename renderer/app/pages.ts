@@ -5,6 +5,7 @@ import {
   IconLink,
   IconPackages,
   IconSettings,
+  IconStethoscope,
   IconVariable,
 } from '@tabler/icons-react'
 
@@ -14,6 +15,7 @@ export const pages = [
   { name: 'releases', path: '/versions', icon: IconPackages },
   { name: 'proxy', path: '/proxies', icon: IconArrowsLeftRight },
   { name: 'chain', path: '/chain', icon: IconLink },
+  { name: 'doctor', path: '/doctor', icon: IconStethoscope },
   { name: 'goenv', path: '/environment', icon: IconVariable },
   { name: 'journal', path: '/history', icon: IconHistory },
   { name: 'settings', path: '/settings', icon: IconSettings },

@@ -64,6 +64,7 @@ const addresses = [
   'versions',
   'proxies',
   'chain',
+  'doctor',
   'environment',
   'history',
   'settings',

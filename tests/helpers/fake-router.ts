@@ -28,6 +28,7 @@ import {
   sources,
   sumdbs,
 } from './fake-data'
+import { doctorReport, exams } from './fake-doctor'
 import { nextId } from './fake-ids'
 import { checksOf, envFileChange, eventsOf, type FakeModel, rcChange } from './fake-model'
 import { fakeTemporary } from './fake-temporary'
@@ -341,6 +342,26 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): Router
             details: { what: 'GOFLAGS', why: 'flags start with a dash' },
           })
         return envPlan(`Set ${Object.keys(input.values).join(', ')}`, input.values)
+      }),
+    },
+    doctor: {
+      examine: os.doctor.examine.handler(async function* ({ input, signal }) {
+        if (input.target?.startsWith('ftp:'))
+          fail({
+            code: 'INVALID_INPUT',
+            message: 'no http',
+            details: { what: input.target, why: 'it is no http address' },
+          })
+        for (const exam of exams) {
+          for (const [index, hop] of exam.hops.entries()) {
+            const before = exam.hops.slice(0, index)
+            const running = { ...hop, milliseconds: null, verdict: 'running' as const, words: null }
+            yield { ...exam, hops: [...before, running], conclusion: null }
+            await wait(signal)
+          }
+          yield exam
+        }
+        return doctorReport
       }),
     },
     shell: {

@@ -48,6 +48,7 @@ export const app = {
       releases: 'Go versions',
       proxy: 'Proxies',
       chain: 'Proxy chain',
+      doctor: 'Network doctor',
       goenv: 'Environment',
       journal: 'History',
       settings: 'Settings',

@@ -51,6 +51,7 @@ export const app: Translation<typeof en> = {
       releases: 'Go 版本',
       proxy: '代理',
       chain: '代理链',
+      doctor: '网络诊断',
       goenv: '环境变量',
       journal: '历史',
       settings: '设置',
