@@ -100,8 +100,10 @@ async function* examine(
   for (const target of wanted.targets) {
     const { exams: made, status } = yield* examineOne(tools, target, signal)
     exams.push(...made)
-    const verdict = made[0]?.conclusion?.verdict
-    if (wanted.isChain && !goesOn(target, status, verdict !== 'problem')) break
+    const isGood = made[0]?.conclusion?.verdict !== 'problem'
+    if (wanted.isChain && !goesOn(target, status, isGood)) break
+    // the databases stand last; the go command asks no further than the first that is served
+    if (target.role === 'sumdb' && isGood && status < 400) break
   }
   return { ...sumUp(exams, wanted.isChain), exams, examinedAt: world.clock.now().toISOString() }
 }
@@ -138,9 +140,23 @@ function sumUp(exams: readonly Exam[], isChain: boolean): Pick<DoctorReport, 've
   if (isChain && last && last.verdict !== 'problem' && last.code !== 'off' && problems.length > 0) {
     return { verdict: 'note', headline: text('doctor.headline.later', { count: problems.length }) }
   }
-  if (problems.length > 0)
-    return { verdict: 'problem', headline: text('doctor.headline.problem', { count: problems.length }) }
-  if (notes.length > 0) return { verdict: 'note', headline: text('doctor.headline.note', { count: notes.length }) }
+  const broken = problems.filter((exam) => !isReplaced(exam, judged))
+  if (broken.length > 0)
+    return { verdict: 'problem', headline: text('doctor.headline.problem', { count: broken.length }) }
+  const count = notes.length + problems.length
+  if (count > 0) return { verdict: 'note', headline: text('doctor.headline.note', { count }) }
   if (judged.length === 0) return { verdict: 'note', headline: text('doctor.headline.nothing') }
   return { verdict: 'good', headline: text('doctor.headline.good') }
+}
+
+/** True for what the go command does without: another of its kind answers, and is asked before it or for want of it. */
+function isReplaced({ id, role, conclusion }: Exam, judged: readonly Exam[]): boolean {
+  const works = (one: Exam | undefined): boolean => one?.conclusion?.verdict !== 'problem'
+  const isDatabase = role === 'sumdb'
+  const peers = judged.filter(
+    (one) => (one.role === 'sumdb') === isDatabase && one.conclusion?.code !== 'sumdb-not-served',
+  )
+  const isMissing = conclusion?.code === 'not-found' || conclusion?.code === 'not-found-private'
+  const [first] = peers
+  return peers.length > 1 && ((first?.id !== id && works(first)) || (isMissing && peers.some(works)))
 }

@@ -125,6 +125,26 @@ test('without a target every entry and the checksum database are examined', asyn
   count()
 })
 
+test('what stands in reserve behind something that works is no problem', async () => {
+  const net = badNetwork()
+  const port = await net.origin((request, response) => {
+    response.end(request.url?.startsWith('/sumdb/') ? '' : info)
+  })
+  const dead = await net.refusing()
+  net.resolveTo('sum.golang.org', null)
+  const [good, bad] = [`http://proxy.example:${port}`, `http://proxy.example:${dead}`]
+  const { report } = await examineIn(net, { target: null, values: { GOPROXY: `${good},${bad}` } })
+  expect(report.exams.map(({ role, conclusion }) => [role, conclusion?.code])).toEqual([
+    ['entry', 'ok'],
+    ['entry', 'refused'],
+    ['sumdb', 'ok'],
+  ])
+  expect(report.verdict).toBe('note')
+  const turned = await examineIn(net, { target: null, values: { GOPROXY: `${bad},${good}` } })
+  expect(turned.report.verdict).toBe('problem')
+  count()
+})
+
 test.each([
   [{ target: 'ftp://x.example' }, 'INVALID_INPUT'],
   [{ target: 'http://' }, 'INVALID_INPUT'],
@@ -168,5 +188,5 @@ test('it ends at once when it is cancelled, wherever it is', async () => {
 
 afterAll(() => {
   console.log(`doctor: ${cases} runs`)
-  expect(cases).toBeGreaterThanOrEqual(22)
+  expect(cases).toBeGreaterThanOrEqual(23)
 })
