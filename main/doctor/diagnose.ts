@@ -2,7 +2,8 @@ import type { Conclusion } from '../../preload/contract/doctor'
 import { text } from '../../preload/contract/text'
 import { judgeAnswer } from './judge-answer'
 import { clockEvidence } from './judge-sign-in'
-import { interception, judgeTls, judgeWay } from './judge-way'
+import { interception, judgeTls } from './judge-tls'
+import { judgeWay } from './judge-way'
 import { allOf, clockAhead, conclude, lastOf, type Seen } from './seen'
 
 /**

@@ -18,6 +18,7 @@ import {
   type World,
 } from '../kit'
 import { type ExamTools, examineOne } from './examine'
+import { namedHere } from './judge-way'
 import { readCredentials } from './netrc'
 import { goesOn, wantedFor } from './targets'
 import { readToken } from './token'
@@ -128,7 +129,7 @@ function waysOf({ env }: DoctorWorld, via: string | null): { proxyFor: ProxyRule
     const what = redact(via)
     throw new Failure('INVALID_INPUT', `${what}: no proxy address`, { what, why: 'it is no proxy address' })
   }
-  return { proxyFor: () => proxy, proxyFrom: () => '--via' }
+  return { proxyFor: () => proxy, proxyFrom: () => namedHere }
 }
 
 function sumUp(exams: readonly Exam[], isChain: boolean): Pick<DoctorReport, 'verdict' | 'headline'> {

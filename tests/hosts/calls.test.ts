@@ -38,6 +38,9 @@ const calls: Record<string, (client: ContractClient) => Promise<unknown>> = {
       isDirectFound: true,
       database: '200',
     }),
+  'doctor.examine': (client) => stream(client.doctor.examine({ target: null, via: null, tokenEnv: null })),
+  'doctor.examine of no web address': (client) =>
+    stream(client.doctor.examine({ target: 'ftp://x', via: null, tokenEnv: null })),
   'goenv.table': (client) => client.goenv.table(),
   'goenv.planSet': (client) =>
     client.goenv.planSet({ values: { GOFLAGS: '-mod=mod', GOPRIVATE: null, 名: '值 "\\\u0000' } }),

@@ -173,8 +173,8 @@ export const wayRows: readonly Row[] = [
       via: await dead(net),
     }),
     code: 'proxy-down',
-    evidence: ['proxyFrom'],
-    next: ['noProxy'],
+    evidence: ['proxyNamedHere'],
+    next: ['withoutVia'],
     mutation: async (net) => ({
       target: `http://127.0.0.1:${await net.origin(works)}/x/@v/v1.0.0.info`,
       env: { HTTP_PROXY: await dead(net) },
