@@ -12,6 +12,7 @@ const rooms = {
   doctor: ['goenv'],
   modules: [],
   status: ['goenv', 'proxy', 'sdk', 'shell'],
+  explain: ['goenv', 'releases', 'sdk'],
   setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],
 }
 const floor = {

@@ -1,5 +1,5 @@
-import { implement } from '@orpc/server'
-import { contract, type FailureShape, type Progress } from '../../preload/contract'
+import { implement, type Router as RouterOf } from '@orpc/server'
+import { type Contract, contract, type FailureShape, type Progress } from '../../preload/contract'
 import { Failure, toFailure } from '../kit'
 import type { Services } from './services'
 
@@ -13,6 +13,8 @@ export function createRouter(services: Services) {
   const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } =
     services
   const { app, doctor, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
+export function createRouter(services: Services): Router {
+  const { app, explain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -59,6 +61,11 @@ export function createRouter(services: Services) {
     goenv: {
       table: os.goenv.table.handler(() => goenv.table()),
       planSet: os.goenv.planSet.handler(async ({ input }) => held(await goenv.planSet(input.values))),
+    },
+    explain: {
+      read: os.explain.read.handler(({ input, signal, errors, path }) =>
+        stream(explain.read(input, signal), errors, path),
+      ),
     },
     proxy: {
       state: os.proxy.state.handler(() => proxy.state()),
@@ -112,7 +119,7 @@ export function createRouter(services: Services) {
     },
   })
 }
-export type Router = ReturnType<typeof createRouter>
+export type Router = RouterOf<Contract, Record<never, never>>
 
 /** The keys that were given: a key that is there without a value would count as one to reset. */
 function given<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../preload/contract/settings'
 import { createChain } from '../chain'
 import { createDoctor } from '../doctor'
+import { createExplain } from '../explain'
 import { createGoCommand } from '../gocmd'
 import { createGoenv } from '../goenv'
 import { Journal, type Recovery } from '../journal'
@@ -79,6 +80,7 @@ export async function createServices(options: HostOptions) {
     world,
     app,
     chain: createChain(world, { goenv, proxy }),
+    explain: createExplain(world, { goenv, sdk, releases, sumdb, knownProxies: publicProxies.split(',') }),
     goenv,
     journal,
     proxy,

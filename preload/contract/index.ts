@@ -2,6 +2,7 @@
 import { appContract } from './app'
 import { chainContract } from './chain'
 import { doctorContract } from './doctor'
+import { explainContract } from './explain'
 import { goenvContract } from './goenv'
 import { journalContract } from './journal'
 import { modulesContract } from './modules'
@@ -18,6 +19,7 @@ export const contract = {
   app: appContract,
   chain: chainContract,
   doctor: doctorContract,
+  explain: explainContract,
   goenv: goenvContract,
   journal: journalContract,
   modules: modulesContract,
@@ -35,6 +37,7 @@ export type Contract = typeof contract
 export * from './app'
 export * from './chain'
 export * from './doctor'
+export * from './explain'
 export * from './failure'
 export * from './fix'
 export * from './goenv'

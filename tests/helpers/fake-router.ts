@@ -1,4 +1,5 @@
 import { implement, ORPCError, type Router, type RouterClient } from '@orpc/server'
+import { implement, ORPCError, type Router } from '@orpc/server'
 import {
   type Catalogue,
   type ChangePreview,
@@ -29,6 +30,7 @@ import {
   sumdbs,
 } from './fake-data'
 import { doctorReport, exams } from './fake-doctor'
+import { fakeExplain } from './fake-explain'
 import { nextId } from './fake-ids'
 import { checksOf, envFileChange, eventsOf, type FakeModel, rcChange } from './fake-model'
 import { fakeTemporary } from './fake-temporary'
@@ -44,6 +46,7 @@ export interface FakeOptions {
 
 /** A whole core over {@link FakeModel}: implements the contract with plausible data and slow streams. */
 export function createFakeRouter(model: FakeModel, options: FakeOptions): Router<Contract, Record<never, never>> {
+export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRouter {
   const os = implement(contract)
   const wait = (signal: AbortSignal | undefined, factor = 1): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -479,6 +482,9 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): Router
         })
       }),
     },
+    explain: {
+      read: os.explain.read.handler(({ input, signal }) => fakeExplain(input, () => wait(signal, 4))),
+    },
     modules: {
       suggest: os.modules.suggest.handler(() => ({
         module: 'example.com/hello',
@@ -607,8 +613,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): Router
   })
 }
 
-export type FakeRouter = ReturnType<typeof createFakeRouter>
-export type FakeClient = RouterClient<FakeRouter>
+export type FakeRouter = Router<Contract, Record<never, never>>
 
 function emptyProbe(id: string): ProbeRow {
   return { id, phase: 'waiting', verdict: null, latency: null, throughput: null, sumdb: 'unknown', failure: null }

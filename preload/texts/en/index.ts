@@ -2,6 +2,7 @@ import { app } from './app'
 import { chain } from './chain'
 import { cli } from './cli'
 import { doctor } from './doctor'
+import { explain } from './explain'
 import { failures } from './failures'
 import { goenv } from './goenv'
 import { journal } from './journal'
@@ -20,6 +21,7 @@ export const en = {
   chain,
   cli,
   doctor,
+  explain,
   failures,
   goenv,
   journal,

@@ -4,6 +4,7 @@ import { app } from './app'
 import { chain } from './chain'
 import { cli } from './cli'
 import { doctor } from './doctor'
+import { explain } from './explain'
 import { failures } from './failures'
 import { goenv } from './goenv'
 import { journal } from './journal'
@@ -22,6 +23,7 @@ export const zhCn: Translation<typeof en> = {
   chain,
   cli,
   doctor,
+  explain,
   failures,
   goenv,
   journal,
