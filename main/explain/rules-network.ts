@@ -1,7 +1,6 @@
 import { type Facts, plainWord, privatePattern } from './facts'
 import { type Draft, fix, type Look, type Reading, type Rule } from './rule'
 
-const unreachable = 'go env -w GOPROXY=https://goproxy.cn,direct'
 const credentials =
   /could not read Username|terminal prompts disabled|Authentication failed|Permission denied \(publickey|unable to access|Repository not found|git ls-remote/
 
@@ -9,7 +8,7 @@ const credentials =
 const answered = (status: string): RegExp => new RegExp(`(?:reading|fetching) https?://\\S+: (${status})\\b`)
 
 const asked = ({ url }: Facts): Look[] => (url === '' ? [] : [{ kind: 'address', url }])
-const otherProxy = (): Draft => fix('otherProxy', ['goready proxy probe', unreachable], { kind: 'other-proxy' })
+const otherProxy = (): Draft => fix('otherProxy', ['goready proxy probe'], { kind: 'other-proxy' })
 const fallBack = (): Draft => fix('fallBack', [], { kind: 'fall-back' })
 
 export function markPrivate(module: string): Draft[] {
@@ -28,7 +27,9 @@ export function gitAccess(module: string): Draft {
 function ofProxy(facts: Facts, fixes: readonly Draft[], looks: readonly Look[] = asked(facts)): Reading {
   const { host, module } = facts
   const params = { host: host || '?', module: module || '?', status: facts.found[1] ?? '?' }
-  return { subject: `${host} ${params.status}`, params, fixes, looks }
+  const needsOther = fixes.some(({ wish }) => wish?.kind === 'other-proxy')
+  const seen: readonly Look[] = needsOther ? [...looks, { kind: 'proxies' }] : looks
+  return { subject: `${host} ${params.status}`, params, fixes, looks: seen }
 }
 
 function ofHost(facts: Facts, fixes: readonly Draft[], looks?: readonly Look[]): Reading {

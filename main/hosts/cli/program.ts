@@ -5,6 +5,7 @@ import type { Action, Run } from './command'
 import { chainCommand } from './commands/chain'
 import { doctorCommand } from './commands/doctor'
 import { envCommand } from './commands/env'
+import { explainCommand } from './commands/explain'
 import { historyCommand, undoCommand } from './commands/history'
 import { listCommand } from './commands/list'
 import { newCommand } from './commands/new'
@@ -74,6 +75,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     temporaryCommand,
     chainCommand,
     doctorCommand,
+    explainCommand,
     newCommand,
     historyCommand,
     undoCommand,

@@ -154,6 +154,11 @@ export const cli = {
     target: 'a web address or module@version; your own GOPROXY and checksum database when none is given',
     via: 'the network proxy to go through instead of HTTPS_PROXY',
     tokenEnv: 'a variable with a token: looked at here, never sent',
+  explain: {
+    about: 'tell what an error message means and what helps (go build 2>&1 | goready explain)',
+    file: 'a file with the message; standard input when none is given',
+    noLive: 'only read: look at nothing on this machine or in the network',
+    paste: 'Paste the error text, then press Ctrl-D:',
   },
   new: {
     about: 'create a first module, build it and run it',

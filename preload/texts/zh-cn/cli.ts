@@ -157,6 +157,11 @@ export const cli: Translation<typeof en> = {
     target: '网址或 module@version（默认检查你自己的 GOPROXY 和校验和数据库）',
     via: '要经由的网络代理，代替 HTTPS_PROXY',
     tokenEnv: '存放令牌的变量：只在本地查看，绝不发送',
+  explain: {
+    about: '说明错误消息的含义和解决办法（go build 2>&1 | goready explain）',
+    file: '含有错误消息的文件；未给出时读取标准输入',
+    noLive: '只读取文本：不检查此计算机，也不访问网络',
+    paste: '请粘贴错误文本，然后按 Ctrl-D：',
   },
   new: {
     about: '创建第一个模块，编译并运行',
