@@ -1,6 +1,7 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { ChainPanel } from '../features/chain/ChainPanel'
 import { DoctorPanel } from '../features/doctor/DoctorPanel'
+import { ExplainPanel } from '../features/explain/ExplainPanel'
 import { GoenvPanel } from '../features/goenv/GoenvPanel'
 import { JournalPanel } from '../features/journal/JournalPanel'
 import { UndoReview } from '../features/journal/UndoReview'
@@ -67,6 +68,9 @@ function Pages({ stores }: { readonly stores: Stores }) {
       </Route>
       <Route path="/environment">
         <GoenvPanel store={stores.goenv} onVersions={() => navigate('/versions')} />
+      </Route>
+      <Route path="/explain">
+        <ExplainPanel store={stores.explain} />
       </Route>
       <Route path="/history">
         <JournalPanel store={stores.journal} />

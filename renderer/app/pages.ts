@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconArrowsLeftRight,
+  IconHelpHexagon,
   IconHistory,
   IconLink,
   IconPackages,
@@ -17,6 +18,7 @@ export const pages = [
   { name: 'chain', path: '/chain', icon: IconLink },
   { name: 'doctor', path: '/doctor', icon: IconStethoscope },
   { name: 'goenv', path: '/environment', icon: IconVariable },
+  { name: 'explain', path: '/explain', icon: IconHelpHexagon },
   { name: 'journal', path: '/history', icon: IconHistory },
   { name: 'settings', path: '/settings', icon: IconSettings },
 ] as const

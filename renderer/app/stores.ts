@@ -4,6 +4,7 @@ import type { Settings } from '../../preload/contract/settings'
 import { type Client, failureOf } from '../bridge'
 import { type ChainStore, createChainStore } from '../features/chain/store'
 import { createDoctorStore, type DoctorStore } from '../features/doctor/store'
+import { createExplainStore, type ExplainStore } from '../features/explain/store'
 import { createGoenvStore, type GoenvStore } from '../features/goenv/store'
 import { createJournalStore, type JournalStore } from '../features/journal/store'
 import { createModulesStore, type ModulesStore } from '../features/modules/store'
@@ -20,6 +21,7 @@ import { createPlanRun, type PlanRunStore } from '../kit/plan-run'
 export interface Stores {
   readonly chain: ChainStore
   readonly doctor: DoctorStore
+  readonly explain: ExplainStore
   readonly goenv: GoenvStore
   readonly journal: JournalStore
   readonly modules: ModulesStore
@@ -44,6 +46,7 @@ export function createStores(client: Client, settings: Settings): Stores {
   const stores: Stores = {
     chain: createChainStore(client),
     doctor: createDoctorStore(client),
+    explain: createExplainStore(client),
     goenv: createGoenvStore(client),
     journal: createJournalStore(client, refreshAll),
     modules: createModulesStore(client, refreshAll),

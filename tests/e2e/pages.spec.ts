@@ -66,6 +66,8 @@ const addresses = [
   'chain',
   'doctor',
   'environment',
+  'environment',
+  'explain',
   'history',
   'settings',
   'first-module',

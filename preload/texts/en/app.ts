@@ -50,6 +50,7 @@ export const app = {
       chain: 'Proxy chain',
       doctor: 'Network doctor',
       goenv: 'Environment',
+      explain: 'Explain an error',
       journal: 'History',
       settings: 'Settings',
       modules: 'First module',

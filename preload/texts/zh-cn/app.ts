@@ -53,6 +53,7 @@ export const app: Translation<typeof en> = {
       chain: '代理链',
       doctor: '网络诊断',
       goenv: '环境变量',
+      explain: '解释错误',
       journal: '历史',
       settings: '设置',
       modules: '第一个模块',
