@@ -87,6 +87,8 @@ class Room implements Temporary {
   }
 
   async state(): Promise<TemporaryState> {
+    // what was undone in the history or is over by now is not shown as if it ran
+    await this.settle()
     const [{ leases, ended }, moment, cures] = await Promise.all([
       this.#file.read(),
       this.#moment(),

@@ -40,7 +40,7 @@ export interface Stores {
 /** All stores of a window. A store that nobody has looked at stays untouched by refreshes. */
 export function createStores(client: Client, settings: Settings): Stores {
   const refreshAll = (): void => {
-    for (const topic of ['sdk', 'goenv', 'journal', 'temporary'] as const) refreshTopic(stores, topic)
+    for (const topic of ['sdk', 'goenv', 'journal'] as const) refreshTopic(stores, topic)
     if (stores.status.getState().status.phase !== 'idle') void stores.status.getState().check()
   }
   const stores: Stores = {
@@ -81,6 +81,7 @@ export function refreshTopic(stores: Stores, topic: Changed['topic']): void {
       break
     }
     case 'goenv':
+      if (stores.temporary.getState().state.phase !== 'idle') void stores.temporary.getState().refresh()
       if (stores.goenv.getState().table.phase !== 'idle') void stores.goenv.getState().refresh()
       if (stores.proxy.getState().state.phase !== 'idle') void stores.proxy.getState().refresh()
       if (stores.chain.getState().state.phase !== 'idle') void stores.chain.getState().refresh()

@@ -24,11 +24,15 @@ export async function runDesktop(options: DesktopOptions, signal: AbortSignal): 
   const tray = createTray(options.outDir, process.platform)
   const { log } = options.core
   const show = async (): Promise<void> => {
-    const say = await applySettings(client, options)
-    const [sdk, proxy] = await Promise.all([client.sdk.state({ probeShell: false }), client.proxy.state()])
+    const { say, language } = await applySettings(client, options)
+    const [sdk, proxy, { leases }] = await Promise.all([
+      client.sdk.state({ probeShell: false }),
+      client.proxy.state(),
+      client.temporary.state(),
+    ])
     tray.show(
-      { version: sdk.current, proxy, isWindowShown: options.window.isShown() },
-      trayActions(client, say, options, refresh),
+      { version: sdk.current, proxy, leases, isWindowShown: options.window.isShown() },
+      trayActions(client, { say, language }, options, refresh),
     )
   }
   const refresh = (): Promise<void> =>
@@ -46,9 +50,10 @@ export async function runDesktop(options: DesktopOptions, signal: AbortSignal): 
 }
 
 /** The words in the user's language; theme and application menu follow the settings too. */
-async function applySettings(client: Client, { window, systemLanguage, core }: DesktopOptions): Promise<Say> {
+async function applySettings(client: Client, { window, systemLanguage, core }: DesktopOptions): Promise<Spoken> {
   const settings = await client.settings.get()
-  const texts = createTexts(settings.language === 'system' ? languageFor(systemLanguage) : settings.language)
+  const language = settings.language === 'system' ? languageFor(systemLanguage) : settings.language
+  const texts = createTexts(language)
   const say: Say = (key, params = {}) => texts.t(key, params)
   nativeTheme.themeSource = settings.theme
   Menu.setApplicationMenu(
@@ -61,12 +66,28 @@ async function applySettings(client: Client, { window, systemLanguage, core }: D
       },
     }),
   )
-  return say
+  return { say, language }
 }
 
-function trayActions(client: Client, say: Say, { window }: DesktopOptions, refresh: () => Promise<void>): TrayActions {
+interface Spoken {
+  readonly say: Say
+  readonly language: string
+}
+
+function trayActions(
+  client: Client,
+  { say, language }: Spoken,
+  { window, core }: DesktopOptions,
+  refresh: () => Promise<void>,
+): TrayActions {
+  // what did not work is seen in the page, which tries the same; the tray shows what is so
+  const act = (work: Promise<unknown>): void =>
+    void work.catch((error: unknown) => core.log.warn({ err: error }, 'a temporary value')).then(refresh)
   return {
     say,
+    language,
+    endTemporary: (name) => act(client.temporary.end({ name })),
+    extendTemporary: (name) => act(client.temporary.extend({ name, span: { minutes: 60 } })),
     toggleWindow() {
       if (window.isShown()) window.hide()
       else window.show()

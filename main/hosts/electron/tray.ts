@@ -1,19 +1,24 @@
 import { join } from 'node:path'
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron'
-import type { ProxyState } from '../../../preload/contract'
+import type { ProxyState, TemporaryLease, TemporaryName } from '../../../preload/contract'
 import type { Say } from './menu'
 
 export interface TrayState {
   /** The Go that new shells find, null when there is none. */
   readonly version: string | null
   readonly proxy: ProxyState
+  readonly leases: readonly TemporaryLease[]
   readonly isWindowShown: boolean
 }
 
 export interface TrayActions {
   readonly say: Say
+  /** BCP 47, for times. */
+  readonly language: string
   toggleWindow(): void
   useProxy(id: string): void
+  endTemporary(name: TemporaryName): void
+  extendTemporary(name: TemporaryName): void
   quit(): void
 }
 
@@ -44,6 +49,7 @@ export function trayTemplate(state: TrayState, actions: TrayActions): MenuItemCo
   }
   return [
     { label: goLine(state, say), enabled: false },
+    ...state.leases.flatMap((lease) => leaseItems(lease, actions)),
     { type: 'separator' },
     { label: say('app.tray.proxy'), enabled: false },
     ...proxy.presets.map(
@@ -58,6 +64,20 @@ export function trayTemplate(state: TrayState, actions: TrayActions): MenuItemCo
     { type: 'separator' },
     { label: say(state.isWindowShown ? 'app.tray.hide' : 'app.tray.show'), click: actions.toggleWindow },
     { label: say('app.menu.quit'), click: actions.quit },
+  ]
+}
+
+/** When it ends rather than how long it lasts: a menu is not drawn anew every second. */
+function leaseItems({ name, value, until }: TemporaryLease, actions: TrayActions): MenuItemConstructorOptions[] {
+  const { say, language } = actions
+  const time = until === null ? null : new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(until))
+  const label =
+    time === null ? say('app.tray.untilQuit', { name, value }) : say('app.tray.until', { name, value, time })
+  return [
+    { type: 'separator' },
+    { label, enabled: false },
+    { label: say('app.tray.endNow', { name }), click: () => actions.endTemporary(name) },
+    { label: say('app.tray.extend', { name }), click: () => actions.extendTemporary(name) },
   ]
 }
 

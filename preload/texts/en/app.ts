@@ -38,6 +38,10 @@ export const app = {
     switched: 'Module proxy: {{name}}',
     switchedWhy: 'New shells and go commands use it from now on.',
     notSwitched: 'The module proxy was not switched',
+    until: '{{name}}={{value}} until {{time}}',
+    untilQuit: '{{name}}={{value}} until you quit',
+    endNow: 'End {{name}} now',
+    extend: '{{name}}: 1 hour from now',
   },
   ui: {
     name: 'GoReady',

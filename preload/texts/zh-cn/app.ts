@@ -41,6 +41,10 @@ export const app: Translation<typeof en> = {
     switched: '模块代理：{{name}}',
     switchedWhy: '新打开的终端和 go 命令从现在起使用它。',
     notSwitched: '模块代理未能切换',
+    until: '{{name}}={{value}}，到 {{time}} 为止',
+    untilQuit: '{{name}}={{value}}，直到退出',
+    endNow: '立即结束 {{name}}',
+    extend: '{{name}}：从现在起 1 小时',
   },
   ui: {
     name: 'GoReady',

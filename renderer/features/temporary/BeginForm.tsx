@@ -31,6 +31,7 @@ export function BeginForm({ cures }: { readonly cures: readonly TemporaryCure[] 
         }}
       >
         <NativeSelect
+          size="xs"
           label={t('temporary.ui.variable')}
           data={['GOSUMDB', 'GOPROXY']}
           value={name}
@@ -49,6 +50,7 @@ export function BeginForm({ cures }: { readonly cures: readonly TemporaryCure[] 
           onChange={(event) => setValue(event.currentTarget.value)}
         />
         <NativeSelect
+          size="xs"
           label={t('temporary.ui.span')}
           data={spanNames.map((one) => ({ value: one, label: t(`temporary.ui.spanOf.${one}`) }))}
           value={span}

@@ -77,6 +77,7 @@ function LeaseRow({ lease, store }: { readonly lease: TemporaryLease; readonly s
           </p>
         </div>
         <div className={classes.actions}>
+          <span className={classes.dim}>{t('temporary.ui.extend')}</span>
           {spanNames.map((span) => (
             <Button
               key={span}

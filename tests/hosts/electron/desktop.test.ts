@@ -104,6 +104,21 @@ test('a switch that fails says why and changes nothing', async () => {
   expect((await client.proxy.state()).current).toBe(current)
 })
 
+test('what is set for a while stands in the tray, where it is extended and ended', async () => {
+  const { client, changed } = desktop()
+  await expect.poll(() => radios().length).toBeGreaterThan(3)
+  expect(labelled('End GOSUMDB now')).toBeUndefined()
+  const plan = await client.temporary.plan({ name: 'GOSUMDB', value: 'off', span: { until: 'quit' } })
+  for await (const _ of await client.journal.apply({ planId: plan.id }));
+  changed({ topic: 'temporary' })
+  await expect.poll(() => labelled('GOSUMDB=off until you quit')).toMatchObject({ enabled: false })
+  labelled('GOSUMDB: 1 hour from now')?.click?.()
+  await expect.poll(() => tray().some(({ label }) => /^GOSUMDB=off until \d/.test(label ?? ''))).toBe(true)
+  labelled('End GOSUMDB now')?.click?.()
+  await expect.poll(() => labelled('End GOSUMDB now')).toBeUndefined()
+  expect((await client.temporary.state()).leases).toEqual([])
+})
+
 test('menu, tray and theme follow the settings', async () => {
   const { client, changed } = desktop({ language: 'en', theme: 'dark' })
   await expect.poll(() => labelled('Quit GoReady')).toBeDefined()
