@@ -2,6 +2,9 @@
 export interface JsoncNode {
   readonly value: string | number | boolean | null | readonly JsoncNode[] | ReadonlyMap<string, JsoncNode>
   readonly line: number
+  /** Where it stands in the text, in UTF-16 units, the end not included. A byte order mark counts. */
+  readonly from: number
+  readonly to: number
 }
 
 /**
@@ -10,7 +13,7 @@ export interface JsoncNode {
  */
 export function parseJsonc(text: string): JsoncNode | null {
   try {
-    return new Reader(text.replace(/^\uFEFF/, '')).document()
+    return new Reader(text).document()
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error
@@ -37,8 +40,8 @@ class Reader {
   }
 
   document(): JsoncNode {
-    this.#skip()
-    if (this.#at === this.#text.length) return { value: new Map(), line: 1 }
+    this.#skip() // a byte order mark is white space as well
+    if (this.#at === this.#text.length) return { value: new Map(), line: 1, from: 0, to: 0 }
     const node = this.#value()
     this.#skip()
     if (this.#at < this.#text.length) throw new SyntaxError('something follows')
@@ -47,15 +50,16 @@ class Reader {
 
   #value(): JsoncNode {
     const line = this.#line
-    const next = this.#text[this.#at]
-    if (next === '{') return { value: this.#object(), line }
-    if (next === '[') return { value: this.#array(), line }
+    const from = this.#at
+    const next = this.#text[from]
+    if (next === '{') return { value: this.#object(), line, from, to: this.#at }
+    if (next === '[') return { value: this.#array(), line, from, to: this.#at }
     const token = /"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y
     token.lastIndex = this.#at
     const found = token.exec(this.#text)?.[0]
     if (found === undefined) throw new SyntaxError('no value')
     this.#at += found.length
-    return { value: JSON.parse(found) as string | number | boolean | null, line }
+    return { value: JSON.parse(found) as string | number | boolean | null, line, from, to: this.#at }
   }
 
   #object(): Map<string, JsoncNode> {

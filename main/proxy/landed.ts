@@ -6,6 +6,16 @@ import { type Goenv, maskOf } from '../goenv'
 import type { World } from '../kit'
 import type { Shell } from '../shell'
 import { editorSettings } from './editor-settings'
+import {
+  isFishVariables,
+  landingNames,
+  lineFix,
+  ofMoreEditors,
+  ofPrograms,
+  ofProject,
+  ofSession,
+  valueFix,
+} from './landed-elsewhere'
 import { isSameGoproxy } from './presets'
 
 export type LandingWorld = Pick<World, 'env' | 'home' | 'platform'>
@@ -20,8 +30,15 @@ interface Wanted {
   /** The value that holds where no environment sets another one. */
   readonly value: string
   readonly mask: (value: string) => string
+  readonly home: string
   /** The last rc line that sets a variable to what is seen. */
   readonly blockerOf: (name: string, seen: string) => Landing['blocker']
+}
+
+/** A project to look at as well, and where the processes are told, for tests. */
+export interface LandingPlaces {
+  readonly folder: string | null
+  readonly proc?: string
 }
 
 /**
@@ -30,16 +47,24 @@ interface Wanted {
  *
  * @throws CANCELLED
  */
-export async function whereLanded(world: LandingWorld, parts: LandingParts, signal?: AbortSignal): Promise<Landing[]> {
+export async function whereLanded(
+  world: LandingWorld,
+  parts: LandingParts,
+  { folder, proc }: LandingPlaces = { folder: null },
+  signal?: AbortSignal,
+): Promise<Landing[]> {
   const mask = maskOf(world.env)
-  const [{ value, origin }, views, lines] = await Promise.all([
+  const [{ value, origin }, gosumdb, views, lines] = await Promise.all([
     parts.goenv.configured('GOPROXY'),
+    parts.goenv.configured('GOSUMDB'),
     parts.shell.views(signal),
-    parts.shell.exportsOf(['GOPROXY', 'GOENV']),
+    parts.shell.exportsOf([...landingNames, 'GOENV']),
   ])
+  const looked = { world, mask, wanted: { GOPROXY: value, GOSUMDB: gosumdb.value } }
   const wanted: Wanted = {
     value,
     mask,
+    home: world.home,
     blockerOf: (name, seen) => {
       const own = lines.filter((line) => line.name === name && line.exported)
       const found =
@@ -50,7 +75,11 @@ export async function whereLanded(world: LandingWorld, parts: LandingParts, sign
   return [
     ofFile(parts.goenv.filePath(), origin.kind === 'goenv', wanted),
     ...ofShells(views, wanted),
+    ...(await ofSession(looked, lines, signal)),
     ...(await ofEditors(world, wanted)),
+    ...(await ofMoreEditors(looked, folder)),
+    ...(folder === null ? [] : await ofProject(looked, folder)),
+    ...(await ofPrograms(looked, proc)),
     ofProcess(world, wanted),
   ]
 }
@@ -63,6 +92,7 @@ function ofFile(path: string | null, isSet: boolean, { value, mask }: Wanted): L
     verdict: isSet ? 'landed' : 'not-present',
     blocker: null,
     next: path === null ? text('proxy.next.noFile') : null,
+    fix: null,
   }
 }
 
@@ -87,27 +117,30 @@ function ofShell({ shell, mode, verdict, env }: ShellView, wanted: Wanted): Land
   const place = isInteractive ? 'interactive-shell' : 'login-shell'
   const label = text(isInteractive ? 'proxy.place.interactiveShell' : 'proxy.place.loginShell', { shell })
   if (verdict === 'not-verified') {
-    return { place, label, value: null, verdict, blocker: null, next: text('proxy.next.tryTerminal') }
+    return { place, label, value: null, verdict, blocker: null, next: text('proxy.next.tryTerminal'), fix: null }
   }
   if (env.GOPROXY) return { place, label, ...compare('GOPROXY', env.GOPROXY, wanted) }
   // with GOENV=off that shell reads no file: it has the default, or what no file of ours says
   if (env.GOENV === 'off') {
     const blocker = wanted.blockerOf('GOENV', 'off')
-    return { place, label, value: null, verdict: 'differs', blocker, next: removal('GOENV', blocker) }
+    const next = removal('GOENV', blocker)
+    return { place, label, value: null, verdict: 'differs', blocker, next, fix: lineFix(wanted.home, 'GOENV', blocker) }
   }
-  return { place, label, value: wanted.mask(wanted.value), verdict: 'landed', blocker: null, next: null }
+  return { place, label, value: wanted.mask(wanted.value), verdict: 'landed', blocker: null, next: null, fix: null }
 }
 
-type Compared = Pick<Landing, 'value' | 'verdict' | 'blocker' | 'next'>
+type Compared = Pick<Landing, 'value' | 'verdict' | 'blocker' | 'next' | 'fix'>
 
 function compare(name: string, seen: string, wanted: Wanted): Compared {
   const value = wanted.mask(seen)
-  if (isSameGoproxy(value, wanted.mask(wanted.value))) return { value, verdict: 'landed', blocker: null, next: null }
+  if (isSameGoproxy(value, wanted.mask(wanted.value)))
+    return { value, verdict: 'landed', blocker: null, next: null, fix: null }
   const blocker = wanted.blockerOf(name, seen)
-  return { value, verdict: 'differs', blocker, next: removal(name, blocker) }
+  return { value, verdict: 'differs', blocker, next: removal(name, blocker), fix: lineFix(wanted.home, name, blocker) }
 }
 
 function removal(name: string, blocker: Landing['blocker']): Text {
+  if (blocker !== null && isFishVariables(blocker.path)) return text('proxy.next.eraseUniversal', { name })
   return blocker === null || blocker.line === null
     ? text('proxy.next.removeVariable', { name })
     : text('proxy.next.removeLine', { name, line: blocker.line })
@@ -118,7 +151,7 @@ async function ofEditors(world: LandingWorld, wanted: Wanted): Promise<Landing[]
   const settings = await editorSettings(world, 'GOPROXY')
   if (settings.length === 0) {
     const label = text('proxy.place.editor', { editor: 'VS Code' })
-    return [{ place, label, value: null, verdict: 'not-present', blocker: null, next: null }]
+    return [{ place, label, value: null, verdict: 'not-present', blocker: null, next: null, fix: null }]
   }
   return settings.map(({ editor, path, kind, value, line }): Landing => {
     const label = text('proxy.place.editor', { editor })
@@ -132,14 +165,16 @@ async function ofEditors(world: LandingWorld, wanted: Wanted): Promise<Landing[]
         verdict: 'not-verified',
         blocker: { path, line },
         next: text('proxy.next.lookThere'),
+        fix: null,
       }
     }
     if (value === null || isSameGoproxy(value, wanted.value)) {
       const next = text('proxy.next.reloadWindow')
-      return { place, label, value: wanted.mask(wanted.value), verdict: 'landed', blocker: null, next }
+      return { place, label, value: wanted.mask(wanted.value), verdict: 'landed', blocker: null, next, fix: null }
     }
     const next = text('proxy.next.editSettings', { name: 'go.toolsEnvVars' })
-    return { place, label, value: wanted.mask(value), verdict: 'differs', blocker: { path, line }, next }
+    const fix = valueFix({ wanted: { GOPROXY: wanted.value }, mask: wanted.mask }, 'GOPROXY', path, line)
+    return { place, label, value: wanted.mask(value), verdict: 'differs', blocker: { path, line }, next, fix }
   })
 }
 
@@ -148,7 +183,15 @@ function ofProcess({ env, platform }: LandingWorld, wanted: Wanted): Landing {
   const label = text('proxy.place.process')
   const own = variable(env, 'GOPROXY', platform.os)
   if (own === '')
-    return { place: 'process', label, value: wanted.mask(wanted.value), verdict: 'landed', blocker: null, next: null }
+    return {
+      place: 'process',
+      label,
+      value: wanted.mask(wanted.value),
+      verdict: 'landed',
+      blocker: null,
+      next: null,
+      fix: null,
+    }
   const compared = compare('GOPROXY', own, wanted)
   const isOld = compared.verdict === 'differs' && compared.blocker === null
   return { place: 'process', label, ...compared, ...(isOld ? { next: text('proxy.next.restart') } : {}) }

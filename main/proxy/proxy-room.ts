@@ -5,17 +5,18 @@ import type { Settings } from '../../preload/contract/settings'
 import { text } from '../../preload/contract/text'
 import { variable } from '../gocmd'
 import { type Goenv, isMasked, maskOf } from '../goenv'
-import { goenvValueFault, parseGoproxy, parseGosumdb } from '../golang'
+import { goenvValueFault, isAbsolutePath, parseGoproxy, parseGosumdb } from '../golang'
 import type { Change, Plan } from '../journal'
 import { Failure, type World } from '../kit'
 import type { Shell } from '../shell'
-import { whereLanded } from './landed'
+import { type LandingPlaces, whereLanded } from './landed'
+import { type LandingFixRequest, planLandingFix } from './landing-fix'
 import { type ProbeLimits, probeLimits } from './measure'
 import { type Database, firstUrl, isSameGoproxy, type Preset, proxyPresets, shown, sumdbPresets } from './presets'
 import { probeProxies } from './probe'
 
 export interface ProxyParts {
-  readonly goenv: Pick<Goenv, 'resolve' | 'configured' | 'filePath' | 'planSet' | 'changesFor'>
+  readonly goenv: Pick<Goenv, 'resolve' | 'configured' | 'filePath' | 'planSet' | 'changesFor' | 'planDisableLine'>
   readonly shell: Pick<Shell, 'views' | 'exportsOf'>
   /** Other than the public ones, for tests. */
   readonly presets?: readonly Preset[]
@@ -45,8 +46,10 @@ export interface ProxyRoom {
   planUse(request: { readonly use: Use; readonly gosumdb: string | null }): Promise<Plan>
   /** A GOPROXY value as it was shown, with the credentials that were hidden in it when it is one of the list. */
   unmasked(goproxy: string): string
-  /** Where the value of the go env file arrives and what stands in its way. @throws CANCELLED */
-  landed(signal?: AbortSignal): Promise<Landing[]>
+  /** Where the value of the go env file arrives and what stands in its way; of a project's folder too. @throws CANCELLED, INVALID_INPUT */
+  landed(signal?: AbortSignal, places?: LandingPlaces): Promise<Landing[]>
+  /** Takes away what stands in the way, see {@link planLandingFix}. @throws FILE_UNSUITABLE, INVALID_INPUT */
+  planLandingFix(request: LandingFixRequest): Promise<Plan>
   /** Adds a proxy to the list. @throws INVALID_INPUT */
   addCustom(custom: { readonly label: string; readonly goproxy: string }): Promise<ProxyState>
   /** Takes an added proxy off the list; nothing happens when there is none of that id. */
@@ -124,8 +127,14 @@ class Room implements ProxyRoom {
     return this.#presets().find((preset) => this.#mask(preset.goproxy) === goproxy)?.goproxy ?? goproxy
   }
 
-  landed(signal?: AbortSignal): Promise<Landing[]> {
-    return whereLanded(this.#world, this.#parts, signal)
+  async landed(signal?: AbortSignal, places?: LandingPlaces): Promise<Landing[]> {
+    if (places) refuseFolder(places.folder, this.#world.platform.os)
+    return whereLanded(this.#world, this.#parts, places, signal)
+  }
+
+  async planLandingFix(request: LandingFixRequest): Promise<Plan> {
+    refuseFolder(request.folder, this.#world.platform.os)
+    return planLandingFix(this.#world, this.#parts.goenv, request)
   }
 
   async addCustom(custom: { label: string; goproxy: string }): Promise<ProxyState> {
@@ -189,6 +198,12 @@ function refuseGoproxy(goproxy: string): void {
       throw invalid(written.trim(), 'go sends no password without encryption: use https', 'needs-https')
     }
   }
+}
+
+/** A relative one would mean another folder in each process. @throws INVALID_INPUT */
+function refuseFolder(folder: string | null, os: string): void {
+  if (folder === null || isAbsolutePath(folder, os)) return
+  throw invalid(folder, 'an absolute path is needed', 'not-absolute')
 }
 
 /** Refuses a checksum database that go does not know. @throws INVALID_INPUT */

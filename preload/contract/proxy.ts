@@ -63,14 +63,33 @@ export const probeResult = z.object({
 })
 export type ProbeResult = z.infer<typeof probeResult>
 
+/** What takes a blocker away by a plan: a line of a shell's file commented out, or another value in an editor's or a project's file. */
+export const landingFix = z.object({
+  kind: z.enum(['rc-line', 'value']),
+  path: z.string(),
+  line: z.number().int().positive(),
+  name: z.string(),
+})
+export type LandingFix = z.infer<typeof landingFix>
+
 /** One place where a proxy setting has to arrive to matter. */
 export const landing = z.object({
-  place: z.enum(['goenv-file', 'login-shell', 'interactive-shell', 'vscode', 'process']),
+  place: z.enum([
+    'goenv-file',
+    'login-shell',
+    'interactive-shell',
+    'session',
+    'vscode',
+    'project',
+    'program',
+    'process',
+  ]),
   label: textSchema,
   value: z.string().nullable(),
   verdict: z.enum(['landed', 'differs', 'not-verified', 'not-present']),
   blocker: z.object({ path: z.string(), line: z.number().nullable() }).nullable(),
   next: textSchema.nullable(),
+  fix: landingFix.nullable(),
 })
 export type Landing = z.infer<typeof landing>
 
@@ -87,7 +106,9 @@ export const proxyContract = {
       }),
     )
     .output(planPreview),
-  landed: base.output(z.array(landing)),
+  /** `folder`: a project whose files are looked at as well. */
+  landed: base.input(z.object({ folder: z.string().nullable() }).optional()).output(z.array(landing)),
+  planLandingFix: base.input(landingFix.extend({ folder: z.string().nullable() })).output(planPreview),
   addCustom: base.input(z.object({ label: z.string(), goproxy: z.string() })).output(proxyState),
   removeCustom: base.input(z.object({ id: z.string() })).output(proxyState),
 }

@@ -232,6 +232,7 @@ export const landings = (goproxy: string, isBlocked: boolean): Landing[] => [
     verdict: 'landed',
     blocker: null,
     next: null,
+    fix: null,
   },
   {
     place: 'login-shell',
@@ -240,6 +241,7 @@ export const landings = (goproxy: string, isBlocked: boolean): Landing[] => [
     verdict: isBlocked ? 'differs' : 'landed',
     blocker: isBlocked ? { path: `${home}/.bashrc`, line: 118 } : null,
     next: isBlocked ? sentence('Remove that line, or let GoReady comment it out.') : null,
+    fix: isBlocked ? { kind: 'rc-line', path: `${home}/.bashrc`, line: 118, name: 'GOPROXY' } : null,
   },
   {
     place: 'interactive-shell',
@@ -248,6 +250,7 @@ export const landings = (goproxy: string, isBlocked: boolean): Landing[] => [
     verdict: 'landed',
     blocker: null,
     next: null,
+    fix: null,
   },
   {
     place: 'vscode',
@@ -256,6 +259,7 @@ export const landings = (goproxy: string, isBlocked: boolean): Landing[] => [
     verdict: 'not-present',
     blocker: null,
     next: null,
+    fix: null,
   },
   {
     place: 'process',
@@ -264,6 +268,7 @@ export const landings = (goproxy: string, isBlocked: boolean): Landing[] => [
     verdict: 'not-verified',
     blocker: null,
     next: sentence('Open a new terminal; reload the window of your editor.'),
+    fix: null,
   },
 ]
 

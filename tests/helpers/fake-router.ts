@@ -301,6 +301,7 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRo
         await wait(signal, 4)
         return landings(model.file.get('GOPROXY') ?? 'https://proxy.golang.org,direct', model.isBlocked)
       }),
+      planLandingFix: os.proxy.planLandingFix.handler(() => envPlan('Take the line out', {})),
       addCustom: os.proxy.addCustom.handler(({ input }) => {
         if (!/^(https?:\/\/|file:|direct|off)/.test(input.goproxy))
           fail({

@@ -1,4 +1,6 @@
 export const proxy = {
+  fixTitle: '{{name}} in {{file}} as in the go env file',
+  change: { value: '{{name}} as the go env file has it' },
   useTitle: 'Use {{name}}',
   preset: {
     goproxyIo: 'Answers with wrong checksums were reported of it',
@@ -17,6 +19,10 @@ export const proxy = {
     interactiveShell: 'Fresh interactive shell ({{shell}})',
     editor: '{{editor}}',
     process: 'GoReady and what it starts',
+    session: 'Desktop session: {{name}}',
+    setting: '{{editor}}: {{setting}}',
+    project: 'Project: {{name}} in {{file}}',
+    program: '{{program}}, running (process {{pid}}): {{name}}',
   },
   next: {
     noFile: 'Go reads no settings file: see the Environment page',
@@ -26,6 +32,14 @@ export const proxy = {
     reloadWindow: 'A window that is open keeps the old value: reload it',
     editSettings: 'Change or remove it in {{name}}, then reload the window',
     lookThere: 'Look at this file: its value could not be told',
+    eraseUniversal: 'It is a universal variable of fish. Run there: set -eU {{name}}',
+    logInAgain: 'Change or remove {{name}} there, then log out and in again',
+    otherGo: 'This editor uses the Go at this place, whichever Go new terminals find',
+    work: 'Whoever works in this folder gets this value',
+    image:
+      'It counts when the image is built or the container runs, not on this computer; change it there if it should be the same',
+    job: 'It counts in the CI job, not on this computer; change it there if it should be the same',
+    startAnew: '{{program}} keeps what it was started with: quit it and start it anew',
     restart: 'GoReady was started with an old value: start it from a new terminal',
   },
   ui: {
@@ -71,6 +85,8 @@ export const proxy = {
       'not-verified': 'Not verified',
       'not-present': 'Not there',
     },
+    folder: 'Project folder',
+    folderHint: 'Its settings, Dockerfiles and CI files are looked at too',
     blockedAt: 'Set in',
     http: 'Network proxy',
     httpAbout: 'Picked up from the environment GoReady was started in; used for downloads.',

@@ -2,6 +2,8 @@ import type { proxy as en } from '../en/proxy'
 import type { Translation } from '../translation'
 
 export const proxy: Translation<typeof en> = {
+  fixTitle: '让 {{file}} 中的 {{name}} 与 go env 文件一致',
+  change: { value: '{{name}} 与 go env 文件一致' },
   useTitle: '使用 {{name}}',
   preset: {
     goproxyIo: '曾有报告称其返回错误的校验和',
@@ -20,6 +22,10 @@ export const proxy: Translation<typeof en> = {
     interactiveShell: '新的交互式 shell（{{shell}}）',
     editor: '{{editor}}',
     process: 'GoReady 及其启动的程序',
+    session: '桌面会话：{{name}}',
+    setting: '{{editor}}：{{setting}}',
+    project: '项目：{{file}} 中的 {{name}}',
+    program: '正在运行的 {{program}}（进程 {{pid}}）：{{name}}',
   },
   next: {
     noFile: 'Go 不读取设置文件：请查看“环境”页面',
@@ -29,6 +35,13 @@ export const proxy: Translation<typeof en> = {
     reloadWindow: '已打开的窗口仍使用旧值：请重新加载窗口',
     editSettings: '请在 {{name}} 中修改或删除它，然后重新加载窗口',
     lookThere: '请查看此文件：无法确定其中的值',
+    eraseUniversal: '这是 fish 的通用变量。请在 fish 中运行：set -eU {{name}}',
+    logInAgain: '请在那里修改或删除 {{name}}，然后注销并重新登录',
+    otherGo: '此编辑器使用该位置的 Go，与新终端找到的 Go 无关',
+    work: '在此文件夹中工作的人会使用这个值',
+    image: '它在构建镜像或运行容器时生效，对本机无影响；如需一致请在那里修改',
+    job: '它在 CI 任务中生效，对本机无影响；如需一致请在那里修改',
+    startAnew: '{{program}} 仍使用启动时的值：请退出后重新启动',
     restart: 'GoReady 启动时带有旧值：请从新终端启动它',
   },
   ui: {
@@ -74,6 +87,8 @@ export const proxy: Translation<typeof en> = {
       'not-verified': '未验证',
       'not-present': '不存在',
     },
+    folder: '项目文件夹',
+    folderHint: '也会查看其中的设置、Dockerfile 和 CI 文件',
     blockedAt: '设置于',
     http: '网络代理',
     httpAbout: '取自启动 GoReady 时的环境变量，用于下载。',

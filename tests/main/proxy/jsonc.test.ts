@@ -36,7 +36,7 @@ it('passes over comments and last commas, and counts lines', () => {
 `
   const root = parseJsonc(text)
   if (root === null) throw new Error('not read')
-  expect(memberAt(root, ['go.toolsEnvVars', 'GOPROXY'])).toEqual({ value: 'https://goproxy.cn,direct', line: 9 })
+  expect(memberAt(root, ['go.toolsEnvVars', 'GOPROXY'])).toMatchObject({ value: 'https://goproxy.cn,direct', line: 9 })
   expect(memberAt(root, ['url'])?.value).toBe('https://a//b /* no comment */')
   expect(memberAt(root, ['go.toolsEnvVars', 'GOSUMDB'])).toBeNull()
   expect(memberAt(root, ['list', 'x'])).toBeNull()
