@@ -41,6 +41,7 @@ export interface Stores {
 export function createStores(client: Client, settings: Settings): Stores {
   const refreshAll = (): void => {
     for (const topic of ['sdk', 'goenv', 'journal'] as const) refreshTopic(stores, topic)
+    if (stores.proxy.getState().landings.phase !== 'idle') void stores.proxy.getState().checkLanded()
     if (stores.status.getState().status.phase !== 'idle') void stores.status.getState().check()
   }
   const stores: Stores = {

@@ -46,6 +46,8 @@ const calls: Record<string, (client: ContractClient) => Promise<unknown>> = {
     client.goenv.planSet({ values: { GOFLAGS: '-mod=mod', GOPRIVATE: null, 名: '值 "\\\u0000' } }),
   'shell.list': (client) => client.shell.list(),
   'status.check': (client) => stream(client.status.check()),
+  'temporary.state': (client) => client.temporary.state(),
+  'temporary.plan': (client) => client.temporary.plan({ name: 'GOSUMDB', value: 'off', span: { until: 'quit' } }),
   'setup.draft': (client) => client.setup.draft(),
   'modules.suggest': (client) => client.modules.suggest(),
   'journal.list': (client) => client.journal.list(),

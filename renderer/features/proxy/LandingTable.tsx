@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { Landing } from '../../../preload/contract/proxy'
 import { knownOf } from '../../kit/loadable'
+import { useSession } from '../../kit/session'
 import { useWords } from '../../kit/words'
 import { Bone } from '../../parts/Bone'
 import { EmptyNote } from '../../parts/EmptyNote'
@@ -13,7 +14,7 @@ import table from '../../parts/Table.module.css'
 import { Value } from '../../parts/ValueChange'
 import { VerdictBadge } from '../../parts/Verdict'
 import classes from './ProxyPanel.module.css'
-import type { ProxyStore } from './store'
+import { folderOf, type ProxyStore } from './store'
 
 const tones = { landed: 'ok', differs: 'problem', 'not-verified': 'note', 'not-present': 'none' } as const
 
@@ -22,6 +23,7 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
   const { t } = useWords()
   const loadable = useStore(store, (state) => state.landings)
   const landings = knownOf(loadable)
+  const { folder, setFolder } = useStore(store)
   return (
     <Section
       title={t('proxy.ui.landed')}
@@ -32,6 +34,19 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
         </Button>
       }
     >
+      <TextInput
+        label={t('proxy.ui.folder')}
+        description={t('proxy.ui.folderHint')}
+        inputWrapperOrder={['label', 'input', 'description']}
+        value={folder}
+        spellCheck={false}
+        autoCapitalize="off"
+        styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12 } }}
+        onChange={(event) => setFolder(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onCheck()
+        }}
+      />
       {loadable.phase === 'failed' && <FailureNotice failure={loadable.failure} onRetry={onCheck} />}
       {loadable.phase === 'idle' && (
         <Box>
@@ -68,7 +83,11 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
                     </tr>
                   ))
                 : landings.map((landing) => (
-                    <LandingRow key={`${landing.place} ${landing.label.key}`} landing={landing} />
+                    <LandingRow
+                      key={JSON.stringify([landing.label, landing.blocker])}
+                      landing={landing}
+                      store={store}
+                    />
                   ))}
             </tbody>
           </table>
@@ -78,8 +97,14 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
   )
 }
 
-function LandingRow({ landing }: { readonly landing: Landing }) {
-  const { t } = useWords()
+function LandingRow({ landing, store }: { readonly landing: Landing; readonly store: ProxyStore }) {
+  const { t, say } = useWords()
+  const { client, review } = useSession()
+  const { fix } = landing
+  const plan = (): void => {
+    const folder = folderOf(store.getState())
+    if (fix !== null) review((signal) => client.proxy.planLandingFix({ ...fix, folder }, { signal }))
+  }
   return (
     <tr>
       <td>
@@ -100,6 +125,13 @@ function LandingRow({ landing }: { readonly landing: Landing }) {
       </td>
       <td>
         <VerdictBadge tone={tones[landing.verdict]}>{t(`proxy.ui.landing.${landing.verdict}`)}</VerdictBadge>
+        {fix !== null && (
+          <div className={classes.fix}>
+            <Button variant="default" aria-label={`${t('app.ui.do.fix')}: ${say(landing.label)}`} onClick={plan}>
+              {t('app.ui.do.fix')}
+            </Button>
+          </div>
+        )}
       </td>
     </tr>
   )

@@ -35,6 +35,9 @@ export interface ProxyPanelState {
   readonly probe: () => Promise<void>
   readonly stopProbing: () => void
   readonly checkLanded: () => Promise<unknown>
+  /** A project whose files are looked at as well; empty for none. */
+  readonly folder: string
+  readonly setFolder: (folder: string) => void
   readonly ask: (wish: Wish, at: string) => Promise<void>
   /** Resolves with true when it was added. */
   readonly addCustom: (custom: { label: string; goproxy: string }) => Promise<boolean>
@@ -62,8 +65,10 @@ export function createProxyStore(client: Client, onSettled: () => void): ProxySt
     ...createProber(client, set),
     checkLanded: createLoader<Landing[], []>(
       { get: () => get().landings, set: (landings) => set({ landings }) },
-      (signal) => client.proxy.landed(undefined, { signal }),
+      (signal) => client.proxy.landed({ folder: folderOf(get()) }, { signal }),
     ),
+    folder: '',
+    setFolder: (folder) => set({ folder }),
     ask: async (wish, at) => {
       set({ askedAt: at })
       await switching.getState().prepare((signal) => planFor(client, wish, signal))
@@ -86,6 +91,11 @@ export function createProxyStore(client: Client, onSettled: () => void): ProxySt
     },
   }))
   return store
+}
+
+/** The project's folder that was typed, or null. */
+export function folderOf({ folder }: Pick<ProxyPanelState, 'folder'>): string | null {
+  return folder.trim() || null
 }
 
 type SetState = StoreApi<ProxyPanelState>['setState']
