@@ -55,7 +55,7 @@ export function LandingTable({ store, onCheck }: { readonly store: ProxyStore; r
       )}
       {(landings !== null || loadable.phase === 'loading') && (
         <Box>
-          <table className={table.table} aria-label={t('proxy.ui.landed')}>
+          <table className={`${table.table} ${classes.landings}`} aria-label={t('proxy.ui.landed')}>
             <thead>
               <tr>
                 <th scope="col" className={classes.place}>
