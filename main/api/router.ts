@@ -70,8 +70,10 @@ export function createRouter(services: Services): Router {
     proxy: {
       state: os.proxy.state.handler(() => proxy.state()),
       probe: os.proxy.probe.handler(({ input, signal, errors, path }) =>
-        stream(proxy.probe(input.ids, signal), errors, path),
+        stream(proxy.probe(input.ids, signal, input.whole ?? null), errors, path),
       ),
+      probePlan: os.proxy.probePlan.handler(({ input }) => proxy.probePlan(input.ids, input.folder)),
+      history: os.proxy.history.handler(() => proxy.history()),
       planUse: os.proxy.planUse.handler(async ({ input }) => held(await proxy.planUse(input))),
       landed: os.proxy.landed.handler(({ input, signal }) => proxy.landed(signal, input)),
       planLandingFix: os.proxy.planLandingFix.handler(async ({ input }) => held(await proxy.planLandingFix(input))),

@@ -5,6 +5,7 @@ import {
   Failure,
   type Http,
   looksLikeHtml,
+  type Timing,
   throwIfCancelled,
   toFailure,
   unexpectedBody,
@@ -23,7 +24,7 @@ export interface ProbeLimits {
 export const probeLimits: ProbeLimits = { request: 5_000, transfer: 5_000, transferBytes: 512 * 1024 }
 
 /** Small modules that every public proxy has; asked one after the other on one connection. */
-const asked: readonly (readonly [module: string, version: string])[] = [
+export const asked: readonly (readonly [module: string, version: string])[] = [
   ['golang.org/x/text', 'v0.3.0'],
   ['github.com/pkg/errors', 'v0.9.1'],
   ['rsc.io/quote', 'v1.5.2'],
@@ -67,7 +68,13 @@ export async function measureProxy(
     const verdict = throughput.code === 'RESPONSE_INVALID' ? 'failed' : 'usable'
     return { verdict, latency, throughput: null, sumdb, failure: (failure ?? throughput).toShape() }
   }
-  return { verdict: failure ? 'usable' : 'good', latency, throughput, sumdb, failure: failure?.toShape() ?? null }
+  return {
+    verdict: failure ? 'usable' : 'good',
+    latency,
+    throughput: throughput.rate,
+    sumdb,
+    failure: failure?.toShape() ?? null,
+  }
 }
 
 /** The times of the right answers, and the first failure. A proxy that can't be reached is asked once only. */
@@ -108,13 +115,14 @@ function median(times: readonly number[]): number | null {
 }
 
 /** Bytes a second over the first part of a zip. A slow one is cut off at the limit: what came by then is measured. */
-async function measureThroughput(
+export async function measureThroughput(
   { http, clock, limits }: ProbeTools,
   base: string,
   signal: AbortSignal,
-): Promise<number> {
-  const url = createProxyClient({ http, baseUrl: base }).zipUrl('golang.org/x/text', 'v0.3.0')
-  const what = 'golang.org/x/text@v0.3.0 (.zip)'
+  [module, version]: readonly [module: string, version: string] = ['golang.org/x/text', 'v0.3.0'],
+): Promise<{ readonly rate: number; readonly bytes: number; readonly status: number; readonly timing: Timing }> {
+  const url = createProxyClient({ http, baseUrl: base }).zipUrl(module, version)
+  const what = `${module}@${version} (.zip)`
   const stream = await http.open(url, {
     headers: { range: `bytes=0-${limits.transferBytes - 1}` },
     signal,
@@ -146,7 +154,8 @@ async function measureThroughput(
     stream.cancel()
   }
   if (!start.subarray(0, 4).equals(zipStart)) throw unexpectedBody(stream, what, start)
-  return received / (Math.max(1, last - started) / 1000)
+  const rate = received / (Math.max(1, last - started) / 1000)
+  return { rate, bytes: received, status: stream.status, timing: stream.timing }
 }
 
 function stalled(base: string, limit: number, cause: unknown): Failure {
@@ -185,7 +194,7 @@ export async function answersAsSumdb({ http, limits }: ProbeTools, url: string, 
 }
 
 /** Ends work that takes longer than it may, whichever part of it is slow. @throws NETWORK_TIMEOUT */
-async function within<Result>(
+export async function within<Result>(
   limit: number,
   base: string,
   signal: AbortSignal,
@@ -202,7 +211,7 @@ async function within<Result>(
   }
 }
 
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Failure> {
+export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Failure> {
   try {
     return await work()
   } catch (error) {

@@ -1,7 +1,9 @@
 import type { ProbeResult, ProbeRow } from '../../preload/contract/proxy'
 import { throwIfCancelled } from '../kit'
 import { createChannel } from './channel'
+import { compared } from './freshness'
 import { answersAsSumdb, measureProxy, type ProbeTools } from './measure'
+import { type AskedModule, measureWhole } from './measure-whole'
 import type { Database } from './presets'
 import { bestOf } from './rank'
 
@@ -12,7 +14,7 @@ export interface ProbeTarget {
 }
 
 /**
- * Probes proxies side by side. Yields a row whenever one changes (waiting, running, its latency, done); returns all rows in
+ * Probes proxies side by side, by the whole protocol when `modules` are given. Yields a row whenever one changes (waiting, running, its latency, done); returns all rows in
  * the order asked for, the best of them (see {@link bestOf}) and the checksum database to have: the usual one where the
  * best proxy serves it, else the first that answers itself. Stopping the iteration ends all requests.
  *
@@ -23,6 +25,7 @@ export async function* probeProxies(
   targets: readonly ProbeTarget[],
   databases: readonly Database[],
   signal?: AbortSignal,
+  modules: readonly AskedModule[] | null = null,
 ): AsyncGenerator<ProbeRow, ProbeResult> {
   throwIfCancelled(signal)
   const own = new AbortController()
@@ -34,14 +37,14 @@ export async function* probeProxies(
     channel.put(row)
   }
   for (const { id } of targets) report(newRow(id, 'waiting'))
-  const work = Promise.all(targets.map((target) => probeOne(tools, target, all, report))).then(
+  const work = Promise.all(targets.map((target) => probeOne(tools, target, modules, all, report))).then(
     () => channel.end(),
     (error: unknown) => channel.end(error),
   )
   try {
     yield* channel.values()
     throwIfCancelled(signal)
-    const done = [...rows.values()]
+    const done = compared([...rows.values()])
     const best = bestOf(done)
     const bestSumdb = await databaseFor(tools, best, databases, all)
     return { rows: done, best: best?.id ?? null, bestSumdb }
@@ -54,12 +57,16 @@ export async function* probeProxies(
 async function probeOne(
   tools: ProbeTools,
   { id, url }: ProbeTarget,
+  modules: readonly AskedModule[] | null,
   signal: AbortSignal,
   report: (row: ProbeRow) => void,
 ): Promise<void> {
   const running = newRow(id, 'running')
   report(running)
-  const measured = await measureProxy(tools, url, signal, (latency) => report({ ...running, latency }))
+  const onLatency = (latency: number): void => report({ ...running, latency })
+  const measured = await (modules === null
+    ? measureProxy(tools, url, signal, onLatency)
+    : measureWhole(tools, url, modules, signal, onLatency))
   report({ ...measured, id, phase: 'done' })
 }
 

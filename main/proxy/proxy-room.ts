@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Fault } from '../../preload/contract/failure-blanks'
-import type { Landing, ProbeResult, ProbeRow, ProxyState } from '../../preload/contract/proxy'
+import type { Landing, ProbeHistory, ProbePlan, ProbeResult, ProbeRow, ProxyState } from '../../preload/contract/proxy'
 import type { Settings } from '../../preload/contract/settings'
 import { text } from '../../preload/contract/text'
 import { variable } from '../gocmd'
@@ -9,11 +9,13 @@ import { goenvValueFault, isAbsolutePath, parseGoproxy, parseGosumdb } from '../
 import type { Change, Plan } from '../journal'
 import { Failure, type World } from '../kit'
 import type { Shell } from '../shell'
+import { openProbeLog, type ProbeLog } from './history'
 import { type LandingPlaces, whereLanded } from './landed'
 import { type LandingFixRequest, planLandingFix } from './landing-fix'
 import { type ProbeLimits, probeLimits } from './measure'
+import { modulesOf, planProbe } from './plan-probe'
 import { type Database, firstUrl, isSameGoproxy, type Preset, proxyPresets, shown, sumdbPresets } from './presets'
-import { probeProxies } from './probe'
+import { type ProbeTarget, probeProxies } from './probe'
 
 export interface ProxyParts {
   readonly goenv: Pick<Goenv, 'resolve' | 'configured' | 'filePath' | 'planSet' | 'changesFor' | 'planDisableLine'>
@@ -27,15 +29,25 @@ export interface ProxyParts {
 /** A proxy of the list by its id, or a whole GOPROXY value. */
 export type Use = { readonly id: string } | { readonly goproxy: string }
 
+/** A probe by the whole protocol, with the modules that the go.mod in a folder requires. */
+export interface Whole {
+  readonly folder: string | null
+}
+
 export interface ProxyRoom {
   /** The values in force, what may be chosen, and the HTTP proxies of the environment. Credentials are masked. */
   state(): Promise<ProxyState>
   /**
-   * Probes these proxies side by side; without ids all that have a URL. `direct` and `off` are passed over.
+   * Probes these proxies side by side; without ids all that have a URL. `direct` and `off` are passed over. `whole`: by
+   * the whole protocol, with what {@link probePlan} tells. A probe that came to its end is kept for {@link history}.
    *
-   * @throws CANCELLED, INVALID_INPUT for an unknown id
+   * @throws CANCELLED, INVALID_INPUT for an unknown id, or a folder without a go.mod
    */
-  probe(ids: readonly string[], signal?: AbortSignal): AsyncGenerator<ProbeRow, ProbeResult>
+  probe(ids: readonly string[], signal?: AbortSignal, whole?: Whole | null): AsyncGenerator<ProbeRow, ProbeResult>
+  /** What a whole probe is going to ask for, how much it may read, and what it keeps to itself. Throws as probe. */
+  probePlan(ids: readonly string[], folder: string | null): Promise<ProbePlan>
+  /** The probes so far by proxy, each with how the newest differs from the week before. */
+  history(): Promise<ProbeHistory[]>
   /** The change of the go env file that a switch makes; `gosumdb` null leaves GOSUMDB alone. Throws as {@link planUse}. */
   changesForUse(use: Use, gosumdb: string | null): Promise<Change[]>
   /**
@@ -56,7 +68,7 @@ export interface ProxyRoom {
   removeCustom(id: string): Promise<ProxyState>
 }
 
-type ProxyWorld = Pick<World, 'env' | 'home' | 'platform' | 'http' | 'clock' | 'settings'>
+type ProxyWorld = Pick<World, 'env' | 'home' | 'platform' | 'http' | 'clock' | 'settings' | 'dirs' | 'log'>
 
 export function createProxy(world: ProxyWorld, parts: ProxyParts): ProxyRoom {
   return new Room(world, parts)
@@ -67,12 +79,14 @@ class Room implements ProxyRoom {
   readonly #parts: ProxyParts
   readonly #databases: readonly Database[]
   readonly #mask: (value: string) => string
+  readonly #log: ProbeLog
 
   constructor(world: ProxyWorld, parts: ProxyParts) {
     this.#world = world
     this.#parts = parts
     this.#databases = parts.sumdbs ?? sumdbPresets
     this.#mask = maskOf(world.env)
+    this.#log = openProbeLog(world)
   }
 
   async state(): Promise<ProxyState> {
@@ -95,15 +109,28 @@ class Room implements ProxyRoom {
     }
   }
 
-  async *probe(ids: readonly string[], signal?: AbortSignal): AsyncGenerator<ProbeRow, ProbeResult> {
-    const wanted = ids.length === 0 ? this.#presets() : ids.map((id) => this.#preset(id))
-    const targets = wanted.flatMap(({ id, goproxy }) => {
-      const url = firstUrl(goproxy)
-      return url === null ? [] : [{ id, url }]
-    })
+  async *probe(
+    ids: readonly string[],
+    signal?: AbortSignal,
+    whole: Whole | null = null,
+  ): AsyncGenerator<ProbeRow, ProbeResult> {
+    const targets = this.#targets(ids)
+    const modules = whole && modulesOf(await this.probePlan(ids, whole.folder))
     const { http, clock } = this.#world
-    const tools = { http, clock, limits: this.#parts.limits ?? probeLimits }
-    return yield* probeProxies(tools, targets, this.#databases, signal)
+    const tools = { http, clock, limits: this.#limits() }
+    const result = yield* probeProxies(tools, targets, this.#databases, signal, modules)
+    await this.#log.keep(result.rows)
+    return result
+  }
+
+  async probePlan(ids: readonly string[], folder: string | null): Promise<ProbePlan> {
+    const names = ['GOPRIVATE', 'GONOPROXY', 'GONOSUMDB']
+    const patterns = await Promise.all(names.map(async (name) => (await this.#parts.goenv.resolve(name)).value))
+    return planProbe(folder, patterns, this.#targets(ids).length, this.#limits().transferBytes)
+  }
+
+  history(): Promise<ProbeHistory[]> {
+    return this.#log.read()
   }
 
   async changesForUse(use: Use, gosumdb: string | null): Promise<Change[]> {
@@ -160,6 +187,18 @@ class Room implements ProxyRoom {
   #presets(customs = this.#world.settings.get().customProxies): Preset[] {
     const own = customs.map((custom): Preset => ({ ...custom, note: null, custom: true }))
     return [...(this.#parts.presets ?? proxyPresets), ...own]
+  }
+
+  #limits(): ProbeLimits {
+    return this.#parts.limits ?? probeLimits
+  }
+
+  #targets(ids: readonly string[]): ProbeTarget[] {
+    const wanted = ids.length === 0 ? this.#presets() : ids.map((id) => this.#preset(id))
+    return wanted.flatMap(({ id, goproxy }) => {
+      const url = firstUrl(goproxy)
+      return url === null ? [] : [{ id, url }]
+    })
   }
 
   #preset(id: string): Preset {

@@ -44,6 +44,81 @@ export const proxyState = z.object({
 })
 export type ProxyState = z.infer<typeof proxyState>
 
+/** One request of a whole probe. `path` stands below the proxy's address, which may hold credentials. */
+export const probeRequest = z.object({
+  kind: z.enum(['info', 'mod', 'zip', 'list', 'latest', 'supported', 'toolchain']),
+  path: z.string(),
+  status: z.number().nullable(),
+  milliseconds: z.number().nullable(),
+  bytes: z.number(),
+  /** `absent`: an answer that leaves go to ask elsewhere, which no module request may give. */
+  verdict: z.enum(['right', 'absent', 'wrong']),
+  failure: failureShape.nullable(),
+})
+export type ProbeRequest = z.infer<typeof probeRequest>
+
+/** Milliseconds of the request that made the connection; null: there was no such part. `wait`: until the first byte. */
+export const probePhases = z.object({
+  dns: z.number().nullable(),
+  tcp: z.number().nullable(),
+  tls: z.number().nullable(),
+  wait: z.number(),
+  transfer: z.number(),
+})
+export type ProbePhases = z.infer<typeof probePhases>
+
+/** What a probe by the whole protocol shows beyond a quick one. */
+export const probeDetail = z.object({
+  requests: z.array(probeRequest),
+  /** Module requests answered rightly, of those sent: 0 to 1. */
+  successRate: z.number(),
+  /** Milliseconds, of the small requests that were answered rightly. */
+  p95: z.number().nullable(),
+  phases: probePhases.nullable(),
+  /** The latest version of the first module that it knows; `behind` when another proxy of this probe knows a newer one. */
+  latest: z.string().nullable(),
+  newest: z.string().nullable(),
+  behind: z.boolean().nullable(),
+})
+export type ProbeDetail = z.infer<typeof probeDetail>
+
+/** What a whole probe is going to ask, before it does. Bytes and requests are at most so many for each proxy. */
+export const probePlan = z.object({
+  proxies: z.number(),
+  requests: z.number(),
+  bytes: z.number(),
+  /** Null: the fixed set of public modules. */
+  folder: z.string().nullable(),
+  modules: z.array(z.object({ path: z.string(), version: z.string() })),
+  /** Modules of the folder that no proxy is told of. */
+  withheld: z.array(z.object({ path: z.string(), why: z.enum(['pattern', 'private-look', 'no-module']) })),
+})
+export type ProbePlan = z.infer<typeof probePlan>
+
+/** How the newest run of a proxy compares with the week before it. `factor` is of the median latency. */
+export const probeChange = z.object({
+  kind: z.enum(['slower', 'faster', 'failing', 'back', 'steady']),
+  factor: z.number().nullable(),
+  since: z.string(),
+})
+export type ProbeChange = z.infer<typeof probeChange>
+
+/** The earlier probes of one proxy, oldest first. */
+export const probeHistory = z.object({
+  id: z.string(),
+  points: z.array(
+    z.object({
+      at: z.string(),
+      verdict: z.enum(['good', 'usable', 'failed']),
+      latency: z.number().nullable(),
+      throughput: z.number().nullable(),
+    }),
+  ),
+  /** Null: too few runs to tell. */
+  change: probeChange.nullable(),
+})
+export type ProbeHistory = z.infer<typeof probeHistory>
+
 /** One proxy probed. Latency in milliseconds (median of the answers), throughput in bytes a second. */
 export const probeRow = z.object({
   id: z.string(),
@@ -53,6 +128,8 @@ export const probeRow = z.object({
   throughput: z.number().nullable(),
   sumdb: z.enum(['served', 'not-served', 'unknown']),
   failure: failureShape.nullable(),
+  /** Of a whole probe, once it is done. */
+  detail: probeDetail.optional(),
 })
 export type ProbeRow = z.infer<typeof probeRow>
 
@@ -96,7 +173,18 @@ export type Landing = z.infer<typeof landing>
 export const proxyContract = {
   state: base.output(proxyState),
   /** Yields a row whenever one changes; returns all rows and the best. Empty `ids`: every preset with a URL. */
-  probe: base.input(z.object({ ids: z.array(z.string()) })).output(eventIterator(probeRow, probeResult)),
+  probe: base
+    .input(
+      z.object({
+        ids: z.array(z.string()),
+        /** By the whole protocol, with the modules that the go.mod in `folder` requires when one is given. */
+        whole: z.object({ folder: z.string().nullable() }).optional(),
+      }),
+    )
+    .output(eventIterator(probeRow, probeResult)),
+  /** What a whole probe would ask. */
+  probePlan: base.input(z.object({ ids: z.array(z.string()), folder: z.string().nullable() })).output(probePlan),
+  history: base.output(z.array(probeHistory)),
   /** `id` of a preset, or a whole GOPROXY value. `gosumdb` null leaves GOSUMDB alone. */
   planUse: base
     .input(

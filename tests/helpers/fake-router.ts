@@ -34,6 +34,7 @@ import { fakeExplain } from './fake-explain'
 import { nextId } from './fake-ids'
 import { checksOf, envFileChange, eventsOf, type FakeModel, rcChange } from './fake-model'
 import { fakeTemporary } from './fake-temporary'
+import { fakeDetail, fakeHistory, fakePlan } from './fake-probes'
 
 export interface FakeOptions {
   /** Milliseconds between two steps of anything that takes time; 0 for tests. */
@@ -283,12 +284,15 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRo
           await wait(signal, 2)
           const seen = model.scenario === 'offline' ? probes.tencent : (probes[id] ?? probes.tencent)
           const row: ProbeRow = { ...emptyProbe(id), ...seen, phase: 'done' }
+          if (input.whole) row.detail = fakeDetail(row)
           rows.push(row)
           yield row
         }
         const best = rows.find((row) => row.verdict === 'good')?.id ?? null
         return { rows, best, bestSumdb: best === null ? null : 'golang' }
       }),
+      probePlan: os.proxy.probePlan.handler(({ input }) => fakePlan(input.folder)),
+      history: os.proxy.history.handler(() => fakeHistory()),
       planUse: os.proxy.planUse.handler(({ input }) => {
         const id = 'id' in input.use ? input.use.id : null
         const chosen = proxyState().presets.find((preset) => preset.id === id)

@@ -25,6 +25,7 @@ export const failures = {
     'why_needs-https': '{{what}}: go sends no password without encryption: use https',
     'why_known-already': '{{what}}: it is in the list already, as {{label}}',
     'why_label-length': '{{what}}: it must have 1 to 80 characters',
+    'why_no-go-mod': '{{what}} is not there, or can’t be read: choose the folder of a module',
     'why_no-such-id': '{{what}}: no proxy of the list has this id',
     'why_no-lease': '{{what}}: it is not set for a while',
     'why_no-sumdb': '{{what}}: it must be a database that go knows, name+hash+key, or off',

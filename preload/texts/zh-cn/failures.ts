@@ -22,6 +22,7 @@ export const failures: Translation<typeof en> = {
     'why_needs-https': '{{what}}：未加密时 go 不会发送密码，请使用 https',
     'why_known-already': '{{what}}：它已在列表中，名为 {{label}}',
     'why_label-length': '{{what}}：长度须为 1 到 80 个字符',
+    'why_no-go-mod': '{{what}} 不存在或无法读取：请选择模块所在的文件夹',
     'why_no-such-id': '{{what}}：列表中没有此 id 的代理',
     'why_no-lease': '{{what}}：没有临时设置',
     'why_no-sumdb': '{{what}}：须为 go 已知的数据库、name+hash+key 或 off',
