@@ -119,6 +119,7 @@ export const cli = {
     which: 'a proxy of the list, or a whole GOPROXY value',
     use: 'switch GOPROXY and tell where it landed',
     probe: 'measure the proxies side by side',
+    folder: 'the folder of a project: probe with the modules that its go.mod requires',
     probing: 'Asking the proxies…',
     sumdb: {
       served: 'serves the checksum database',

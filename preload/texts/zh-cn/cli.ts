@@ -122,6 +122,7 @@ export const cli: Translation<typeof en> = {
     which: '列表中的代理，或完整的 GOPROXY 值',
     use: '切换 GOPROXY，并显示在何处生效',
     probe: '并排测量各个代理',
+    folder: '项目文件夹：使用其 go.mod 所需的模块进行测试',
     probing: '正在询问各个代理…',
     sumdb: {
       served: '提供校验和数据库',

@@ -13,6 +13,7 @@ import { Section } from '../../parts/Section'
 import { VerdictIcon } from '../../parts/Verdict'
 import { CustomProxyForm } from './CustomProxyForm'
 import { HttpProxyFacts } from './HttpProxyFacts'
+import { Insight } from './Insight'
 import { LandingTable } from './LandingTable'
 import { ProbeBones } from './ProbeBones'
 import { ProbeTable } from './ProbeTable'
@@ -40,6 +41,7 @@ export function ProxyPanel({ store, children }: { readonly store: ProxyStore; re
       {(state !== null || isPending(loadable)) && <ModuleProxies store={store} state={state} />}
       {state !== null && (
         <>
+          <Insight store={store} state={state} />
           <CustomProxyForm store={store} />
           <SumdbList store={store} state={state} />
           {children}

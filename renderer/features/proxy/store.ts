@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FailureShape } from '../../../preload/contract/failure'
 import type { PlanPreview } from '../../../preload/contract/journal'
-import type { Landing, ProbeRow, ProxyState } from '../../../preload/contract/proxy'
+import type { Landing, ProbeHistory, ProbePlan, ProbeRow, ProxyState } from '../../../preload/contract/proxy'
 import { type Client, failureOf } from '../../bridge'
 import { isCancelled } from '../../kit/failure'
 import { follow } from '../../kit/follow'
@@ -27,12 +27,17 @@ export interface ProxyPanelState {
   readonly probes: ProbeTable
   readonly probing: ProbePhase
   readonly landings: Loadable<Landing[]>
+  readonly plan: Loadable<ProbePlan>
+  readonly history: Loadable<ProbeHistory[]>
   readonly switching: PlanRunStore
   /** Which control asked for the switch under review: a wish is asked for in several places. */
   readonly askedAt: string | null
   readonly customFailure: FailureShape | null
   readonly refresh: () => Promise<unknown>
-  readonly probe: () => Promise<void>
+  /** Quickly, or by the whole protocol with the modules of a folder (null: a fixed set). */
+  readonly probe: (whole?: { folder: string | null }) => Promise<void>
+  readonly lookAhead: (folder: string | null) => Promise<unknown>
+  readonly loadHistory: () => Promise<unknown>
   readonly stopProbing: () => void
   readonly checkLanded: () => Promise<unknown>
   /** A project whose files are looked at as well; empty for none. */
@@ -56,13 +61,23 @@ export function createProxyStore(client: Client, onSettled: () => void): ProxySt
     probes: {},
     probing: { phase: 'idle' },
     landings: idle,
+    plan: idle,
+    history: idle,
     switching,
     askedAt: null,
     customFailure: null,
     refresh: createLoader<ProxyState, []>({ get: () => get().state, set: (state) => set({ state }) }, (signal) =>
       client.proxy.state(undefined, { signal }),
     ),
-    ...createProber(client, set),
+    ...createProber(client, set, () => void get().loadHistory()),
+    lookAhead: createLoader<ProbePlan, [string | null]>(
+      { get: () => get().plan, set: (plan) => set({ plan }) },
+      (signal, folder) => client.proxy.probePlan({ ids: [], folder }, { signal }),
+    ),
+    loadHistory: createLoader<ProbeHistory[], []>(
+      { get: () => get().history, set: (history) => set({ history }) },
+      (signal) => client.proxy.history(undefined, { signal }),
+    ),
     checkLanded: createLoader<Landing[], []>(
       { get: () => get().landings, set: (landings) => set({ landings }) },
       (signal) => client.proxy.landed({ folder: folderOf(get()) }, { signal }),
@@ -100,21 +115,26 @@ export function folderOf({ folder }: Pick<ProxyPanelState, 'folder'>): string | 
 
 type SetState = StoreApi<ProxyPanelState>['setState']
 
-function createProber(client: Client, set: SetState): Pick<ProxyPanelState, 'probe' | 'stopProbing'> {
+function createProber(
+  client: Client,
+  set: SetState,
+  onDone: () => void,
+): Pick<ProxyPanelState, 'probe' | 'stopProbing'> {
   let running: AbortController | null = null
   return {
-    probe: async () => {
+    probe: async (whole) => {
       running?.abort()
       const own = new AbortController()
       running = own
       set({ probes: {}, probing: { phase: 'running' } })
       try {
         const { rows, best } = await follow(
-          client.proxy.probe({ ids: [] }, { signal: own.signal }),
+          client.proxy.probe({ ids: [], ...(whole && { whole }) }, { signal: own.signal }),
           (row: ProbeRow) => {
             if (running === own) set(({ probes }) => ({ probes: { ...probes, [row.id]: row } }))
           },
         )
+        onDone()
         if (running === own)
           set({ probes: Object.fromEntries(rows.map((row) => [row.id, row])), probing: { phase: 'done', best } })
       } catch (error) {

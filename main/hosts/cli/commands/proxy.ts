@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ProbeRow, ProxyState } from '../../../../preload/contract'
+import type { ProbeHistory, ProbePlan, ProbeRow, ProxyState } from '../../../../preload/contract'
 import { failureBlanks } from '../../../../preload/contract/failure-blanks'
 import { follow } from '../../../kit'
 import { applyPlan, reportOutcome } from '../apply'
@@ -22,7 +23,10 @@ export function proxyCommand(program: Command, out: Output, run: Run): void {
     )
   withFlags(proxy.command('probe').argument('[proxy...]', out.say('cli.proxy.which')), out, 'reads')
     .description(out.say('cli.proxy.probe'))
-    .action((ids: string[], flags: CommonFlags) => run(flags, (context) => probe(context, ids)))
+    .option('--folder <dir>', out.say('cli.proxy.folder'))
+    .action((ids: string[], flags: CommonFlags & { folder?: string }) =>
+      run(flags, (context) => probe(context, ids, flags.folder)),
+    )
 }
 
 async function list({ out, services }: Context): Promise<ExitCode> {
@@ -93,26 +97,56 @@ function presetFor(presets: ProxyState['presets'], which: string): ProxyState['p
   return presets.find(isMeant)
 }
 
-async function probe(context: Context, ids: readonly string[]): Promise<ExitCode> {
-  const { out, signal } = context
-  const services = await context.services()
-  const { presets } = await services.proxy.state()
+async function probe(context: Context, ids: readonly string[], dir: string | undefined): Promise<ExitCode> {
+  const { out, signal, cwd } = context
+  const { proxy } = await context.services()
+  const { presets } = await proxy.state()
   const chosen = ids.map((which) => presetFor(presets, which)?.id ?? which)
-  const probed = await follow(services.proxy.probe(chosen, signal), () => out.transient(out.say('cli.proxy.probing')))
+  const folder = dir === undefined ? null : resolve(cwd, dir)
+  tellPlan(out, await proxy.probePlan(chosen, folder))
+  const probed = await follow(proxy.probe(chosen, signal, { folder }), () =>
+    out.transient(out.say('cli.proxy.probing')),
+  )
   out.transient('')
   const { rows, best } = probed
-  out.document({ ok: true, ...probed })
-  out.table(rows.map((row) => [row.id === best ? out.tone('good', '●') : ' ', row.id, ...cells(out, row)]))
+  const history = await proxy.history()
+  out.document({ ok: true, ...probed, history: history.filter(({ id }) => rows.some((row) => row.id === id)) })
+  out.table(
+    rows.map((row) => {
+      const change = history.find(({ id }) => id === row.id)?.change ?? null
+      return [row.id === best ? out.tone('good', '●') : ' ', row.id, ...cells(out, row), changeWords(out, change)]
+    }),
+  )
   return rows.some(({ verdict }) => verdict !== 'failed') ? exitCodes.done : exitCodes.failed
+}
+
+/** What is going to be asked, before it is. */
+function tellPlan(out: Output, { proxies, requests, bytes, modules, withheld }: ProbePlan): void {
+  const names = modules.map(({ path, version }) => `${path}@${version}`).join(', ')
+  out.line(out.say('proxy.ui.insight.told', { proxies, requests, size: formatBytes(bytes), modules: names }))
+  if (withheld.length > 0) {
+    out.line(out.say('proxy.ui.insight.withheld', { modules: withheld.map(({ path }) => path).join(', ') }))
+  }
+}
+
+function changeWords(out: Output, change: ProbeHistory['change']): string {
+  if (change === null || change.kind === 'steady') return ''
+  const { kind, factor, since } = change
+  const times = factor === null ? 1 : factor < 1 ? 1 / Math.max(factor, 0.01) : factor
+  const when = since.slice(0, 16).replace('T', ' ')
+  return out.tone('dim', out.say(`proxy.ui.insight.change.${kind}`, { factor: times.toFixed(1), when }))
 }
 
 function cells(out: Output, row: ProbeRow): string[] {
   if (row.failure) {
     const what = out.say(`failures.${row.failure.code}.what`, failureBlanks(row.failure))
-    return [out.tone('bad', '✗'), '', out.tone('dim', what)]
+    const share = row.detail ? `${Math.round(row.detail.successRate * 100)} %` : ''
+    return [out.tone('bad', '✗'), share, '', out.tone('dim', what)]
   }
+  const p95 = row.detail?.p95 ? ` / ${Math.round(row.detail.p95)} ms` : ''
   return [
-    row.latency === null ? '' : `${Math.round(row.latency)} ms`,
+    row.latency === null ? '' : `${Math.round(row.latency)} ms${p95}`,
+    row.detail ? `${Math.round(row.detail.successRate * 100)} %` : '',
     row.throughput === null ? '' : `${formatBytes(row.throughput)}/s`,
     out.tone('dim', out.say(`cli.proxy.sumdb.${row.sumdb}`)),
   ]
