@@ -10,11 +10,8 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  * the typed error FAILURE.
  */
 export function createRouter(services: Services) {
-  const { app, chain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } =
-    services
-  const { app, doctor, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
+  const { app, chain, doctor, explain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } = services
 export function createRouter(services: Services): Router {
-  const { app, explain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()

@@ -1,5 +1,4 @@
-import { implement, ORPCError, type Router, type RouterClient } from '@orpc/server'
-import { implement, ORPCError, type Router } from '@orpc/server'
+import { implement, implement, ORPCError, ORPCError, type Router, type Router, type RouterClient } from '@orpc/server'
 import {
   type Catalogue,
   type ChangePreview,
@@ -33,8 +32,8 @@ import { doctorReport, exams } from './fake-doctor'
 import { fakeExplain } from './fake-explain'
 import { nextId } from './fake-ids'
 import { checksOf, envFileChange, eventsOf, type FakeModel, rcChange } from './fake-model'
-import { fakeTemporary } from './fake-temporary'
 import { fakeDetail, fakeHistory, fakePlan } from './fake-probes'
+import { fakeTemporary } from './fake-temporary'
 
 export interface FakeOptions {
   /** Milliseconds between two steps of anything that takes time; 0 for tests. */
