@@ -111,7 +111,8 @@ function isSame(
 ): boolean {
   const value = wanted[name]
   if (value === before[name] || value === mask(before[name])) return true
-  // not set, they hold what GOPRIVATE holds
+  // not set, they hold what GOPRIVATE holds; set to an old value of it, they must not outlive it
+  if (wanted.GOPRIVATE !== before.GOPRIVATE) return false
   return value === '' && (name === 'GONOPROXY' || name === 'GONOSUMDB') && before[name] === before.GOPRIVATE
 }
 

@@ -7,7 +7,7 @@ import type { ChainValues, EntryAnswers, ProxyAnswer } from '../../../preload/co
 import { failureOf, rejection } from '../../helpers/failure-of'
 import { goRooms } from '../../helpers/go-rooms'
 
-// Red when, for one, `isSame` of the room compares only with the value itself, or `unmasked` returns what it is given.
+// Red when, for one, `isSame` of the room returns false (or true) where it compares with GOPRIVATE, or `unmasked` returns what it is given.
 
 async function rooms(env: Record<string, string> = {}) {
   const all = await goRooms({ env })
@@ -160,6 +160,15 @@ describe('plan', () => {
     expect((await chain.plan((await chain.state()).values)).changes).toEqual([])
     await apply(await chain.plan({ ...(await chain.state()).values, GOPRIVATE: '', GONOSUMDB: '' }))
     expect(await goenv.effective('GONOSUMDB')).toBe('')
+  })
+
+  test('what was set to the same as GOPRIVATE stays with it, and goes along when it changes', async () => {
+    const { chain, write, apply, goenv, file } = await rooms()
+    await write(file.slice(file.indexOf('.config')), 'GOPRIVATE=acme.io\nGONOSUMDB=acme.io\n')
+    const { values: shown } = await chain.state()
+    expect((await chain.plan(shown)).changes).toEqual([])
+    await apply(await chain.plan({ ...shown, GOPRIVATE: 'acme.net' }))
+    expect(await goenv.effective('GONOSUMDB')).toBe('acme.net')
   })
 
   test('a list that go refuses is refused', async () => {
