@@ -7,7 +7,7 @@ import type { ChainValues, EntryAnswers, ProxyAnswer } from '../../../preload/co
 import { failureOf, rejection } from '../../helpers/failure-of'
 import { goRooms } from '../../helpers/go-rooms'
 
-// Red when, for one, `isSame` of the room returns false (or true) where it compares with GOPRIVATE, or `unmasked` returns what it is given.
+// Red when, for one, `isSame` of the room returns false where it compares with GOPRIVATE, or `unmasked` returns what it is given.
 
 async function rooms(env: Record<string, string> = {}) {
   const all = await goRooms({ env })
