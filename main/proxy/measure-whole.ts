@@ -2,6 +2,7 @@ import type { ProbeDetail, ProbeRequest, ProbeRow } from '../../preload/contract
 import { isSemver } from '../golang'
 import { Failure, looksLikeHtml, type Timing, throwIfCancelled, unexpectedBody } from '../kit'
 import { createProxyClient } from '../protocol'
+import { compareVersions } from './freshness'
 import { attempt, measureThroughput, type ProbeTools, within } from './measure'
 
 export type AskedModule = readonly [module: string, version: string]
@@ -99,7 +100,9 @@ async function askOne(tools: ProbeTools, base: string, question: Question, signa
   const { status, body, timing } = answer
   const told = { kind, path, status, milliseconds: timing.total, bytes: body.length, timing, body }
   if (status !== 200) {
-    const isElsewhere = (kind === 'supported' || kind === 'toolchain') && status < 500
+    // a proxy need not have `@latest`: go then takes the newest of the list
+    const isOptional = kind === 'latest' && (status === 404 || status === 410)
+    const isElsewhere = isOptional || ((kind === 'supported' || kind === 'toolchain') && status < 500)
     const { host } = new URL(base)
     const failure = new Failure('HTTP_STATUS', `${host} answered ${status}`, { host, status, what: path })
     return { ...told, verdict: isElsewhere ? 'absent' : 'wrong', failure: failure.toShape() }
@@ -172,23 +175,35 @@ function summary(
   asked: readonly Asked[],
   known: Pick<ProbeRow, 'latency' | 'throughput' | 'sumdb'>,
 ): Omit<ProbeRow, 'id' | 'phase'> {
-  const ofModules = asked.filter(({ kind }) => kind !== 'supported' && kind !== 'toolchain')
+  const ofModules = asked.filter(
+    ({ kind, verdict }) => kind !== 'supported' && kind !== 'toolchain' && verdict !== 'absent',
+  )
   const right = ofModules.filter(({ verdict }) => verdict === 'right').length
   const failures = ofModules.flatMap(({ failure }) => failure ?? [])
   const lied = failures.find(({ code }) => code === 'RESPONSE_INVALID')
   const isFailed = known.latency === null || lied !== undefined
-  const latest = asked.find(({ kind, verdict }) => kind === 'latest' && verdict === 'right')
   const detail: ProbeDetail = {
     requests: asked.map(({ timing, body, ...request }) => request),
     successRate: ofModules.length === 0 ? 0 : right / ofModules.length,
     p95: percentile(timesOf(asked), 0.95),
     phases: phasesOf(asked),
-    latest: latest ? versionIn(latest.body) : null,
+    latest: latestOf(asked),
     newest: null,
     behind: null,
   }
   const verdict = isFailed ? 'failed' : right < ofModules.length ? 'usable' : 'good'
   return { ...known, verdict, failure: lied ?? failures[0] ?? null, detail }
+}
+
+function latestOf(asked: readonly Asked[]): string | null {
+  const right = (wanted: ProbeRequest['kind']): Asked | undefined =>
+    asked.find(({ kind, verdict }) => kind === wanted && verdict === 'right')
+  const latest = right('latest')
+  if (latest) return versionIn(latest.body)
+  const lines = (right('list')?.body.toString() ?? '').split('\n')
+  const versions = lines.map((line) => line.trim().split(/\s/, 1)[0] ?? '').filter(isSemver)
+  const releases = versions.filter((version) => !version.includes('-'))
+  return (releases.length > 0 ? releases : versions).toSorted(compareVersions).at(-1) ?? null
 }
 
 /** Of the request that made the connection; else, when one was open already, of the first. */

@@ -86,7 +86,10 @@ describe('a whole probe', () => {
     const statuses = [201, 204, 301, 304, 400, 401, 403, 404, 410, 418, 429, 500, 502, 503, 504]
     for (let round = 0; round < 5; round++) {
       const drawn = bad.map((server) => {
-        const [kind, status] = [draw(kinds), draw(statuses)]
+        const kind = draw(kinds)
+        const drawnStatus = draw(statuses)
+        // without @latest the list does: see below
+        const status = kind === '@latest' && [404, 410].includes(drawnStatus) ? 403 : drawnStatus
         const isEmpty = status === 204 || status === 304
         const undo = server.tamper((answer, request) =>
           request.kind === kind ? { ...answer, status, body: isEmpty ? Buffer.alloc(0) : answer.body } : answer,
@@ -116,6 +119,18 @@ describe('a whole probe', () => {
     expect(rows[1]).toMatchObject({ verdict: 'failed', failure: { code: 'RESPONSE_INVALID' } })
     expect(best).toBe('bare')
     cases += 2
+  })
+
+  it.each([404, 410])('takes the newest of the list from a proxy that answers %i for @latest', async (status) => {
+    const server = await probedProxy()
+    for (const version of ['v0.31.0', 'v0.4.0', 'v0.32.0-rc.1'])
+      server.addModule({ path: 'golang.org/x/text', version })
+    server.tamper((answer, { kind }) => (kind === '@latest' ? { ...answer, status, body: Buffer.alloc(0) } : answer))
+    const { room } = await sceneWith({ a: server })
+    const { rows, best } = (await drain(room.probe([], undefined, whole))).returned
+    expect(rows[0]).toMatchObject({ verdict: 'good', detail: { successRate: 1, latest: 'v0.31.0' } })
+    expect(best).toBe('a')
+    cases++
   })
 
   it('sees which proxy is behind another', async () => {
