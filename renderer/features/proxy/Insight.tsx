@@ -29,7 +29,7 @@ export function Insight({ store, state }: { readonly store: ProxyStore; readonly
           className={classes.form}
           onSubmit={(event) => {
             event.preventDefault()
-            void lookAhead(wanted).then(() => probe({ folder: wanted }))
+            void lookAhead(wanted).then((told) => (told === null ? undefined : probe({ folder: wanted })))
           }}
         >
           <TextInput
