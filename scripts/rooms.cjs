@@ -13,6 +13,7 @@ const rooms = {
   modules: [],
   status: ['goenv', 'proxy', 'sdk', 'shell'],
   explain: ['goenv', 'releases', 'sdk'],
+  report: ['goenv', 'proxy', 'sdk', 'shell', 'status'],
   setup: ['goenv', 'proxy', 'releases', 'sdk', 'shell'],
 }
 const floor = {

@@ -12,6 +12,8 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
 export function createRouter(services: Services) {
   const { app, chain, doctor, explain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } = services
 export function createRouter(services: Services): Router {
+  const { app, explain, goenv, journal, modules, proxy, releases, report, sdk, settings, setup, shell, status } =
+    services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -86,6 +88,9 @@ export function createRouter(services: Services): Router {
       examine: os.doctor.examine.handler(({ input, signal, errors, path }) =>
         stream(doctor.examine(input, signal), errors, path),
       ),
+    report: {
+      preview: os.report.preview.handler(({ signal }) => report.preview(signal)),
+      write: os.report.write.handler(({ input, signal }) => report.write(input.directory, signal)),
     },
     status: {
       check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../preload/contract/settings'
 import { createChain } from '../chain'
 import { createDoctor } from '../doctor'
+import { createTexts } from '../../preload/texts'
 import { createExplain } from '../explain'
 import { createGoCommand } from '../gocmd'
 import { createGoenv } from '../goenv'
@@ -22,6 +23,7 @@ import { createModules } from '../modules'
 import { createSumdb, type SumdbAccess, sumdbBasesFor } from '../protocol'
 import { createProxy } from '../proxy'
 import { createReleases } from '../releases'
+import { createReport } from '../report'
 import { createSdk } from '../sdk'
 import { createSetup } from '../setup'
 import { createShell } from '../shell'
@@ -69,6 +71,8 @@ export async function createServices(options: HostOptions) {
   const proxy = createProxy(world, { goenv, shell })
   const journal = new Journal(world, [...shell.kinds, ...sdk.kinds])
   const temporary = createTemporary(world, { goenv, proxy, journal })
+  const status = createStatus(world, { goenv, sdk, shell, journal, releases })
+  const english = createTexts('en')
   const app: App = createApp({
     ...options,
     world,
@@ -91,7 +95,12 @@ export async function createServices(options: HostOptions) {
     doctor: createDoctor(world, { goenv }),
     modules: createModules(world, { go }),
     setup: createSetup(world, { releases, sdk, proxy, shell, goenv }),
-    status: createStatus(world, { goenv, sdk, shell, journal, releases }),
+    report: createReport(world, {
+      ...{ goenv, proxy, sdk, shell, status, journal },
+      version: options.version,
+      words: ({ key, params }) => english.t(key, params),
+    }),
+    status,
     settings: {
       get: (): Settings => world.settings.get(),
       set: (patch: Partial<Settings>): Promise<Settings> => world.settings.set(patch),

@@ -8,6 +8,7 @@ import { journalContract } from './journal'
 import { modulesContract } from './modules'
 import { proxyContract } from './proxy'
 import { releasesContract } from './releases'
+import { reportContract } from './report'
 import { sdkContract } from './sdk'
 import { settingsContract } from './settings'
 import { setupContract } from './setup'
@@ -25,6 +26,7 @@ export const contract = {
   modules: modulesContract,
   proxy: proxyContract,
   releases: releasesContract,
+  report: reportContract,
   sdk: sdkContract,
   settings: settingsContract,
   setup: setupContract,
@@ -45,6 +47,7 @@ export * from './journal'
 export * from './modules'
 export * from './proxy'
 export * from './releases'
+export * from './report'
 export * from './sdk'
 export * from './settings'
 export * from './setup'

@@ -489,6 +489,13 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRo
     explain: {
       read: os.explain.read.handler(({ input, signal }) => fakeExplain(input, () => wait(signal, 4))),
     },
+    report: {
+      preview: os.report.preview.handler(() => ({
+        markdown: '# GoReady diagnostic report\n\n## platform\n\n- os: linux',
+        json: '{}',
+      })),
+      write: os.report.write.handler(() => ({ paths: [`${home}/goready-report.md`, `${home}/goready-report.json`] })),
+    },
     modules: {
       suggest: os.modules.suggest.handler(() => ({
         module: 'example.com/hello',

@@ -10,6 +10,7 @@ import { historyCommand, undoCommand } from './commands/history'
 import { listCommand } from './commands/list'
 import { newCommand } from './commands/new'
 import { proxyCommand } from './commands/proxy'
+import { reportCommand } from './commands/report'
 import { installCommand, uninstallCommand, useCommand } from './commands/sdk'
 import { serveCommand } from './commands/serve'
 import { setupCommand } from './commands/setup'
@@ -76,6 +77,7 @@ function buildProgram(out: Output, version: string, run: Run): Command {
     chainCommand,
     doctorCommand,
     explainCommand,
+    reportCommand,
     newCommand,
     historyCommand,
     undoCommand,

@@ -161,6 +161,11 @@ export const cli = {
     noLive: 'only read: look at nothing on this machine or in the network',
     paste: 'Paste the error text, then press Ctrl-D:',
   },
+  report: {
+    about: 'write a diagnostic report without credentials and names',
+    out: 'the folder for it; this one when none is given',
+    read: 'Read it before you share it. Nothing was sent anywhere.',
+  },
   new: {
     about: 'create a first module, build it and run it',
     module: 'module path, such as example.com/hello',

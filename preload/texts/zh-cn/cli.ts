@@ -164,6 +164,11 @@ export const cli: Translation<typeof en> = {
     noLive: '只读取文本：不检查此计算机，也不访问网络',
     paste: '请粘贴错误文本，然后按 Ctrl-D：',
   },
+  report: {
+    about: '写出不含凭据和姓名的诊断报告',
+    out: '存放的文件夹；未给出时为当前文件夹',
+    read: '分享之前请先看一遍。没有向任何地方发送。',
+  },
   new: {
     about: '创建第一个模块，编译并运行',
     module: '模块路径，例如 example.com/hello',

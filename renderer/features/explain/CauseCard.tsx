@@ -27,7 +27,7 @@ export function CauseCard({ cause }: { readonly cause: SeenCause }) {
       <p className={classes.why}>
         <Say text={cause.why} />
       </p>
-      <section className={classes.quote} aria-label={t('explain.ui.quoted')}>
+      <figure className={classes.quote} aria-label={t('explain.ui.quoted')}>
         {cause.lines.map(({ line, text }) => (
           <div key={line} className={classes.line}>
             <span className={classes.number} title={t('explain.ui.line', { line })}>
@@ -36,7 +36,7 @@ export function CauseCard({ cause }: { readonly cause: SeenCause }) {
             <span>{text.trim()}</span>
           </div>
         ))}
-      </section>
+      </figure>
       {(cause.evidence === null || cause.evidence.length > 0) && (
         <>
           <h4 className={classes.part}>{t('explain.ui.evidence')}</h4>
