@@ -8,6 +8,7 @@ import { UndoReview } from '../features/journal/UndoReview'
 import { ModulesPanel } from '../features/modules/ModulesPanel'
 import { ProxyPanel } from '../features/proxy/ProxyPanel'
 import { ReleasesPanel } from '../features/releases/ReleasesPanel'
+import { ReportSection } from '../features/report/ReportSection'
 import { SettingsPanel } from '../features/settings/SettingsPanel'
 import { StatusPanel } from '../features/status/StatusPanel'
 import { TemporarySection } from '../features/temporary/TemporarySection'
@@ -70,7 +71,9 @@ function Pages({ stores }: { readonly stores: Stores }) {
         <GoenvPanel store={stores.goenv} onVersions={() => navigate('/versions')} />
       </Route>
       <Route path="/explain">
-        <ExplainPanel store={stores.explain} />
+        <ExplainPanel store={stores.explain}>
+          <ReportSection />
+        </ExplainPanel>
       </Route>
       <Route path="/history">
         <JournalPanel store={stores.journal} />

@@ -9,6 +9,7 @@ import { journal } from './journal'
 import { modules } from './modules'
 import { proxy } from './proxy'
 import { releases } from './releases'
+import { report } from './report'
 import { sdk } from './sdk'
 import { settings } from './settings'
 import { setup } from './setup'
@@ -28,6 +29,7 @@ export const en = {
   modules,
   proxy,
   releases,
+  report,
   sdk,
   settings,
   setup,

@@ -11,6 +11,7 @@ import { journal } from './journal'
 import { modules } from './modules'
 import { proxy } from './proxy'
 import { releases } from './releases'
+import { report } from './report'
 import { sdk } from './sdk'
 import { settings } from './settings'
 import { setup } from './setup'
@@ -30,6 +31,7 @@ export const zhCn: Translation<typeof en> = {
   modules,
   proxy,
   releases,
+  report,
   sdk,
   settings,
   setup,
