@@ -9,11 +9,9 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  * The waist: implements the contract over the services, a line a call. Whatever a service throws reaches the caller as
  * the typed error FAILURE.
  */
-export function createRouter(services: Services) {
-  const { app, chain, doctor, explain, goenv, journal, modules, proxy, releases, sdk, settings, setup, shell, status, temporary } = services
 export function createRouter(services: Services): Router {
-  const { app, explain, goenv, journal, modules, proxy, releases, report, sdk, settings, setup, shell, status } =
-    services
+  const { app, chain, doctor, explain, goenv, journal, modules, proxy, releases, report, sdk } = services
+  const { settings, setup, shell, status, temporary } = services
   const os = implement(contract).use(async ({ next, errors, path }) => {
     try {
       return await next()
@@ -84,10 +82,12 @@ export function createRouter(services: Services): Router {
       simulate: os.chain.simulate.handler(({ input }) => chain.simulate(input)),
       preview: os.chain.preview.handler(({ input }) => chain.preview(input)),
       plan: os.chain.plan.handler(async ({ input }) => held(await chain.plan(input.values))),
+    },
     doctor: {
       examine: os.doctor.examine.handler(({ input, signal, errors, path }) =>
         stream(doctor.examine(input, signal), errors, path),
       ),
+    },
     report: {
       preview: os.report.preview.handler(({ signal }) => report.preview(signal)),
       write: os.report.write.handler(({ input, signal }) => report.write(input.directory, signal)),

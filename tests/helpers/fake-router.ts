@@ -1,4 +1,4 @@
-import { implement, implement, ORPCError, ORPCError, type Router, type Router, type RouterClient } from '@orpc/server'
+import { implement, ORPCError, type Router } from '@orpc/server'
 import {
   type Catalogue,
   type ChangePreview,
@@ -46,7 +46,6 @@ export interface FakeOptions {
 
 /** A whole core over {@link FakeModel}: implements the contract with plausible data and slow streams. */
 export function createFakeRouter(model: FakeModel, options: FakeOptions): Router<Contract, Record<never, never>> {
-export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRouter {
   const os = implement(contract)
   const wait = (signal: AbortSignal | undefined, factor = 1): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -623,8 +622,6 @@ export function createFakeRouter(model: FakeModel, options: FakeOptions): FakeRo
     },
   })
 }
-
-export type FakeRouter = Router<Contract, Record<never, never>>
 
 function emptyProbe(id: string): ProbeRow {
   return { id, phase: 'waiting', verdict: null, latency: null, throughput: null, sumdb: 'unknown', failure: null }

@@ -138,6 +138,7 @@ export const cli = {
     oneOf: 'Say what to set: --gosumdb or --goproxy, one of them.',
     front: 'Ctrl-C ends it.',
     notKept: 'No process could be left to put it back in time: the next goready command does.',
+  },
   chain: {
     about: 'tell what go does along a chain of proxies that answer so or so; asks nobody',
     goproxy: 'the GOPROXY to try instead of the one in force',
@@ -150,11 +151,13 @@ export const cli = {
     private: 'a value to try instead of the one in force',
     preview: 'tell for the modules of a go.mod in this folder where they come from',
     prints: 'go prints:',
+  },
   doctor: {
     about: 'follow a request step by step and say what is wrong',
     target: 'a web address or module@version; your own GOPROXY and checksum database when none is given',
     via: 'the network proxy to go through instead of HTTPS_PROXY',
     tokenEnv: 'a variable with a token: looked at here, never sent',
+  },
   explain: {
     about: 'tell what an error message means and what helps (go build 2>&1 | goready explain)',
     file: 'a file with the message; standard input when none is given',

@@ -141,6 +141,7 @@ export const cli: Translation<typeof en> = {
     oneOf: '请指定要设置的内容：--gosumdb 或 --goproxy 其中之一。',
     front: '按 Ctrl-C 结束。',
     notKept: '无法留下进程按时恢复：下一次运行 goready 命令时会恢复。',
+  },
   chain: {
     about: '说明代理链各项如此应答时 go 会怎么做；不访问任何服务器',
     goproxy: '用于试验的 GOPROXY，代替当前生效的值',
@@ -153,11 +154,13 @@ export const cli: Translation<typeof en> = {
     private: '用于试验的值，代替当前生效的值',
     preview: '说明此文件夹中 go.mod 的各模块来自哪里',
     prints: 'go 的输出：',
+  },
   doctor: {
     about: '逐步跟踪一个请求，指出哪里出错',
     target: '网址或 module@version（默认检查你自己的 GOPROXY 和校验和数据库）',
     via: '要经由的网络代理，代替 HTTPS_PROXY',
     tokenEnv: '存放令牌的变量：只在本地查看，绝不发送',
+  },
   explain: {
     about: '说明错误消息的含义和解决办法（go build 2>&1 | goready explain）',
     file: '含有错误消息的文件；未给出时读取标准输入',
