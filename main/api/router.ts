@@ -10,22 +10,9 @@ type FailureErrors = { FAILURE: (options: { message: string; data: FailureShape 
  * the typed error FAILURE.
  */
 export function createRouter(services: Services): Router {
-  const { app, chain, doctor, explain, goenv, journal, modules, proxy, releases, report, sdk } = services
-  const { settings, setup, shell, status, temporary } = services
-  const os = implement(contract).use(async ({ next, errors, path }) => {
-    try {
-      return await next()
-    } catch (error) {
-      throw typed(error, errors, services, path)
-    }
-  })
-  const held = journal.hold.bind(journal)
-  const stream = <Yielded, Returned>(
-    steps: AsyncGenerator<Yielded, Returned>,
-    errors: FailureErrors,
-    path: readonly string[],
-  ): AsyncGenerator<Yielded, Returned> => typedStream(steps, errors, services, path)
-
+  const { app, goenv, journal, modules, releases, sdk, settings, setup, shell, status } = services
+  const os = guarded(services)
+  const { held, stream } = toolsOf(services)
   return os.router({
     app: {
       info: os.app.info.handler(() => app.info()),
@@ -59,11 +46,38 @@ export function createRouter(services: Services): Router {
       table: os.goenv.table.handler(() => goenv.table()),
       planSet: os.goenv.planSet.handler(async ({ input }) => held(await goenv.planSet(input.values))),
     },
-    explain: {
-      read: os.explain.read.handler(({ input, signal, errors, path }) =>
-        stream(explain.read(input, signal), errors, path),
+    status: {
+      check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),
+      planFix: os.status.planFix.handler(async ({ input }) => held(await status.planFix(input))),
+    },
+    setup: {
+      draft: os.setup.draft.handler(({ signal }) => setup.draft(signal)),
+      plan: os.setup.plan.handler(async ({ input }) => held(await setup.plan(input))),
+    },
+    modules: {
+      suggest: os.modules.suggest.handler(() => modules.suggest()),
+      planNew: os.modules.planNew.handler(async ({ input }) => held(await modules.planNew(input))),
+      run: os.modules.run.handler(({ input, signal, errors, path }) =>
+        stream(modules.run(input.directory, signal), errors, path),
       ),
     },
+    journal: {
+      apply: os.journal.apply.handler(({ input, signal, errors, path }) =>
+        stream<Progress, { entryId: string }>(journal.apply(input.planId, signal), errors, path),
+      ),
+      discard: os.journal.discard.handler(({ input }) => journal.discard(input.planId)),
+      list: os.journal.list.handler(() => journal.list()),
+      planUndo: os.journal.planUndo.handler(({ input }) => journal.planUndo(input)),
+    },
+    ...networkRoutes(services, os),
+  })
+}
+
+/** What belongs to proxies and the network. */
+function networkRoutes(services: Services, os: ReturnType<typeof guarded>): Pick<Router, NetworkRoom> {
+  const { chain, doctor, explain, proxy, report, temporary } = services
+  const { held, stream } = toolsOf(services)
+  return {
     proxy: {
       state: os.proxy.state.handler(() => proxy.state()),
       probe: os.proxy.probe.handler(({ input, signal, errors, path }) =>
@@ -88,13 +102,14 @@ export function createRouter(services: Services): Router {
         stream(doctor.examine(input, signal), errors, path),
       ),
     },
+    explain: {
+      read: os.explain.read.handler(({ input, signal, errors, path }) =>
+        stream(explain.read(input, signal), errors, path),
+      ),
+    },
     report: {
       preview: os.report.preview.handler(({ signal }) => report.preview(signal)),
       write: os.report.write.handler(({ input, signal }) => report.write(input.directory, signal)),
-    },
-    status: {
-      check: os.status.check.handler(({ signal, errors, path }) => stream(status.check(signal), errors, path)),
-      planFix: os.status.planFix.handler(async ({ input }) => held(await status.planFix(input))),
     },
     temporary: {
       state: os.temporary.state.handler(() => temporary.state()),
@@ -103,26 +118,30 @@ export function createRouter(services: Services): Router {
       extend: os.temporary.extend.handler(({ input }) => temporary.extend(input.name, input.span)),
       told: os.temporary.told.handler(({ input }) => temporary.told(input.ids)),
     },
-    setup: {
-      draft: os.setup.draft.handler(({ signal }) => setup.draft(signal)),
-      plan: os.setup.plan.handler(async ({ input }) => held(await setup.plan(input))),
-    },
-    modules: {
-      suggest: os.modules.suggest.handler(() => modules.suggest()),
-      planNew: os.modules.planNew.handler(async ({ input }) => held(await modules.planNew(input))),
-      run: os.modules.run.handler(({ input, signal, errors, path }) =>
-        stream(modules.run(input.directory, signal), errors, path),
-      ),
-    },
-    journal: {
-      apply: os.journal.apply.handler(({ input, signal, errors, path }) =>
-        stream<Progress, { entryId: string }>(journal.apply(input.planId, signal), errors, path),
-      ),
-      discard: os.journal.discard.handler(({ input }) => journal.discard(input.planId)),
-      list: os.journal.list.handler(() => journal.list()),
-      planUndo: os.journal.planUndo.handler(({ input }) => journal.planUndo(input)),
-    },
+  }
+}
+type NetworkRoom = 'proxy' | 'chain' | 'doctor' | 'explain' | 'report' | 'temporary'
+
+function guarded(services: Services) {
+  return implement(contract).use(async ({ next, errors, path }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw typed(error, errors, services, path)
+    }
   })
+}
+
+function toolsOf(services: Services) {
+  const { journal } = services
+  return {
+    held: journal.hold.bind(journal),
+    stream: <Yielded, Returned>(
+      steps: AsyncGenerator<Yielded, Returned>,
+      errors: FailureErrors,
+      path: readonly string[],
+    ): AsyncGenerator<Yielded, Returned> => typedStream(steps, errors, services, path),
+  }
 }
 export type Router = RouterOf<Contract, Record<never, never>>
 

@@ -13,8 +13,8 @@ export function Navigation() {
   return (
     <nav className={classes.root} aria-label={t('app.ui.nav.label')}>
       <ul className={classes.list}>
-        {pages.map(({ name, path: target, icon: Icon }) => (
-          <li key={name}>
+        {pages.map(({ name, path: target, icon: Icon, group }, index) => (
+          <li key={name} className={index > 0 && pages[index - 1]?.group !== group ? classes.first : undefined}>
             <Tooltip label={t(`app.ui.nav.${name}`)} position="right" disabled={!isNarrow}>
               <Link
                 href={target}
