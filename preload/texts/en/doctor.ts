@@ -157,7 +157,7 @@ export const doctor = {
     checkUrl: 'Check the address: is it the one that the proxy’s owner gives?',
     checkModule: 'Check the module path and the version',
     vpn: 'If the host is inside a company’s network, connect to its VPN',
-    otherMirror: 'Choose another proxy on the Proxies page, such as https://goproxy.cn,direct',
+    otherMirror: 'Choose another proxy on the Proxies page, where those that answer from here are measured',
     otherNetwork: 'Try another network, such as a phone’s',
     otherSumdb: 'Where sum.golang.org is blocked: GOSUMDB=sum.golang.google.cn',
     askOwner: 'Tell the owner of the server what is written here',

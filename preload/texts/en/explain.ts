@@ -341,7 +341,7 @@ export const explain = {
   ui: {
     title: 'Explain an error',
     about:
-      'Paste what go, your editor or a CI job printed. Nothing of it leaves this machine, but for questions to your own proxies.',
+      'Paste what go, your editor or a CI job printed. The text stays on this machine; to prove a cause, module proxies and the checksum database may be asked about a module that it names.',
     text: 'Error text',
     placeholder: 'go: example.com/x@v1.0.0: reading https://proxy.golang.org/…: 410 Gone',
     hint: 'Or drop a file here. Ctrl+Enter explains.',

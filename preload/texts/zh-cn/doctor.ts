@@ -158,7 +158,7 @@ export const doctor: Translation<typeof en> = {
     checkUrl: '请检查地址：是否与代理所有者提供的一致？',
     checkModule: '请检查模块路径和版本',
     vpn: '如果主机在公司内网，请连接公司的 VPN',
-    otherMirror: '请在“代理”页面选择其他代理，例如 https://goproxy.cn,direct',
+    otherMirror: '请在“代理”页面选择其他代理，那里会测量哪些代理在本机可用',
     otherNetwork: '请换一个网络再试，例如手机热点',
     otherSumdb: '如果 sum.golang.org 被屏蔽：GOSUMDB=sum.golang.google.cn',
     askOwner: '请把这里的内容告诉服务器的所有者',

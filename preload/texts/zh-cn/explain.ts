@@ -247,7 +247,8 @@ export const explain: Translation<typeof en> = {
   },
   ui: {
     title: '解释错误',
-    about: '粘贴 go、编辑器或 CI 任务输出的内容。除了向你自己的代理查询之外，任何内容都不会离开此计算机。',
+    about:
+      '粘贴 go、编辑器或 CI 任务输出的内容。文本只留在此计算机上；为证实原因，可能会就其中提到的模块询问模块代理和校验和数据库。',
     text: '错误文本',
     placeholder: 'go: example.com/x@v1.0.0: reading https://proxy.golang.org/…: 410 Gone',
     hint: '也可以将文件拖到这里。按 Ctrl+Enter 开始解释。',
