@@ -129,11 +129,12 @@ async function trySource(parts: LocateParts, source: Source, wanted: Wanted, sig
   if (source.kind === 'module') {
     const proxy = parts.proxyOf(source)
     const isKnown = proxy.info(wanted.version, signal).then((info) => info !== null)
+    isKnown.catch(() => undefined)
     // a proxy that fetches first would keep us waiting
-    const zip = sizeOf(http, proxy.zipUrl(wanted.version), signal, 3_000).catch(() => null)
+    const size = await sizeOf(http, proxy.zipUrl(wanted.version), signal, 3_000).catch(() => null)
     // whoever gives the zip has the version
-    const isThere = await Promise.race([isKnown, zip.then((size) => size !== null || isKnown)])
-    const candidate = isThere && candidateOf(parts, source, wanted, await zip)
+    const isThere = size !== null || (await isKnown)
+    const candidate = isThere && candidateOf(parts, source, wanted, size)
     return candidate ? { candidate, latency: clock.monotonic() - started } : 'absent'
   }
   const candidate = candidateOf(parts, source, wanted, null)

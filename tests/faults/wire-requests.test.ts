@@ -92,7 +92,8 @@ const ofViews = Object.fromEntries(
     end === 'right' ? end : 'other',
   ]),
 ) as typeof ofAnswers
-const families = { answer: ofAnswers, head: ofHeads, download: ofDownloads, view: ofViews }
+const ofSpares = Object.fromEntries(Object.keys(ofAnswers).map((fault) => [fault, 'right'])) as typeof ofAnswers
+const families = { answer: ofAnswers, head: ofHeads, download: ofDownloads, view: ofViews, spare: ofSpares }
 
 let net: RequestNet
 beforeAll(async () => {

@@ -24,7 +24,7 @@ export interface RequestKind extends Pick<SceneOptions, 'sources' | 'platform' |
   /** Makes the room ask. Returns what came of it, without what differs from time to time. */
   readonly ask: (rooms: RequestRooms, scene: RequestScene) => Promise<unknown>
   /** A small answer that is read whole, a head alone, a download, or what a page shows: failures are in it then. */
-  readonly family: 'answer' | 'head' | 'download' | 'view'
+  readonly family: 'answer' | 'head' | 'download' | 'view' | 'spare'
   /** Where it ends otherwise than others of its family. */
   readonly but?: Partial<Record<Fault, End>>
   /** Whether a result other than the right one is honest. */
@@ -117,12 +117,12 @@ export const requestKinds: Readonly<Record<string, RequestKind>> = {
     },
     isHonest: isPartOf,
   },
+  // the zip, asked for beside it, tells that the release is there
   'the .info of a toolchain': {
-    family: 'answer',
+    family: 'spare',
     sources: 'proxy',
     isMeant: all(ofToolchain, ends('.info')),
     ask: locate,
-    but: { 'status-403': 'RELEASE_UNKNOWN', 'status-404': 'RELEASE_UNKNOWN', 'status-410': 'RELEASE_UNKNOWN' },
   },
   'one byte of a toolchain zip': {
     family: 'view',
