@@ -23,7 +23,10 @@ export interface RequestKind extends Pick<SceneOptions, 'sources' | 'platform' |
   readonly prepare?: (rooms: RequestRooms, scene: RequestScene) => Promise<unknown>
   /** Makes the room ask. Returns what came of it, without what differs from time to time. */
   readonly ask: (rooms: RequestRooms, scene: RequestScene) => Promise<unknown>
-  /** A small answer that is read whole, a head alone, a download, or what a page shows: failures are in it then. */
+  /**
+   * A small answer that is read whole, a head alone, a download, what a page shows (failures are in it then), or one that
+   * nothing hangs on, as another tells the same.
+   */
   readonly family: 'answer' | 'head' | 'download' | 'view' | 'spare'
   /** Where it ends otherwise than others of its family. */
   readonly but?: Partial<Record<Fault, End>>
