@@ -86,8 +86,11 @@ await new Promise((resolve) =>
 const pages = [
   ['status', '#/'],
   ['versions', '#/versions'],
-  ['proxies', '#/proxies'],
   ['environment', '#/environment'],
+  ['proxies', '#/proxies'],
+  ['chain', '#/chain'],
+  ['doctor', '#/doctor'],
+  ['explain', '#/explain'],
   ['history', '#/history'],
   ['settings', '#/settings'],
 ]
